@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { withClaim } from './claim.client.ts'
+import { readyBinaries } from './postgres-binaries.client.ts'
+import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
+import { initialise, isInitialised, locateCluster } from './postgres-cluster.client.ts'
+import { databaseUrl, ensureDatabase, findServer } from './postgres-connection.client.ts'
+import { launchServer, stopServer } from './postgres-server.client.ts'
+import { processStart } from './processes.client.ts'
+
+const CLAIM_LIMIT_MS = 300_000
+
+/**
+ * What the launcher needs. The password is set when the cluster is made and must stay the same.
+ * `durable: false` gives up the data of a crash for speed: for tests only.
+ */
+export interface EmbeddedPostgresOptions {
+  dataDir: string
+  password: string
+  log: { info(details: object, message: string): void }
+  durable?: boolean
+}
+
+/** A running embedded server; one that is `attached` belongs to another caller, and `stop` leaves it running. */
+export interface EmbeddedPostgres {
+  url: string
+  attached: boolean
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the embedded Postgres of a data directory, with the database `redress` of the superuser `redress`.
+ * A server that a killed process left behind is adopted; one whose process lives is only attached to.
+ * Throws when the server can't run here, or when the cluster was made with another password.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  mkdirSync(options.dataDir, { recursive: true })
+  const dataDir = realpathSync(options.dataDir)
+  return claiming(dataDir, async () => {
+    const cluster = locateCluster(dataDir)
+    const owner = livingOwner(dataDir)
+    const found = await findServer(cluster, options.password, owner)
+    const server = found ?? (await makeServer(dataDir, cluster, options))
+    const attached = found !== undefined && owner !== undefined
+    if (!attached) writeFileSync(ownerFile(dataDir), ownName())
+    const details = { directory: cluster.directory, port: server.port, found: found !== undefined, attached }
+    options.log.info(details, 'embedded Postgres is up')
+    return {
+      url: databaseUrl(server.port, options.password),
+      attached,
+      stop: attached ? async () => {} : () => stopOwned(dataDir, cluster, server),
+    }
+  })
+}
+
+async function makeServer(
+  dataDir: string,
+  cluster: Cluster,
+  { password, durable = true }: EmbeddedPostgresOptions,
+): Promise<Postmaster> {
+  const binaries = await readyBinaries(dataDir, cluster.account)
+  if (!isInitialised(cluster.directory)) await initialise(cluster, binaries, { password, durable })
+  const server = await launchServer(cluster, binaries, { durable, logFile: join(dataDir, 'postgres.log') })
+  try {
+    await ensureDatabase(server.port, password)
+    return server
+  } catch (error) {
+    await stopServer(cluster, server.pid)
+    throw error
+  }
+}
+
+/** Under the claim, so that nobody adopts a server that is about to stop. */
+async function stopOwned(dataDir: string, cluster: Cluster, server: Postmaster): Promise<void> {
+  await claiming(dataDir, async () => {
+    await stopServer(cluster, server.pid)
+    if (ownerOf(dataDir) === ownName()) rmSync(ownerFile(dataDir), { force: true })
+  })
+}
+
+function claiming<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  return withClaim(join(dataDir, 'postgres.claims'), CLAIM_LIMIT_MS, work)
+}
+
+function livingOwner(dataDir: string): string | undefined {
+  const owner = ownerOf(dataDir)
+  const [pid, start] = owner.split(' ')
+  return start && processStart(Number(pid)) === start ? owner : undefined
+}
+
+function ownerOf(dataDir: string): string {
+  try {
+    return readFileSync(ownerFile(dataDir), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function ownName(): string {
+  return `${process.pid} ${processStart(process.pid)}`
+}
+
+function ownerFile(dataDir: string): string {
+  return join(dataDir, 'postgres.owner')
+}

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { program } from './postgres-binaries.client.ts'
+import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
+import { isPostmasterOf, runningPostmaster } from './postgres-cluster.client.ts'
+import { hasEnded, processesIn, processStart, signal } from './processes.client.ts'
+
+const POLL_MS = 10
+const RECOVERY_LIMIT_MS = 300_000
+const RETRY_LIMIT_MS = 30_000
+const RETRY_PAUSE_MS = 100
+const LOG_LIMIT_BYTES = 10_000_000
+/** Each way to stop a server, from the politest on, and how long it may take. */
+const WAYS_TO_STOP: [NodeJS.Signals, number][] = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 5_000],
+]
+/** What goes away by itself: a port taken meanwhile, memory that a killed server's last children still hold. */
+const PASSING = /could not bind|could not create any TCP|pre-existing shared memory block/
+
+/**
+ * Starts the server of a cluster on a free port of 127.0.0.1 and waits until it takes connections, also
+ * through a recovery. It outlives this process, and writes to `logFile`.
+ * Throws with the server's own last words when it doesn't come up.
+ */
+export async function launchServer(
+  cluster: Cluster,
+  binaries: string,
+  options: { durable: boolean; logFile: string },
+): Promise<Postmaster> {
+  const deadline = Date.now() + RETRY_LIMIT_MS
+  for (;;) {
+    const attempt = await launchOnce(cluster, binaries, options)
+    if (typeof attempt !== 'string') return attempt
+    if (!PASSING.test(attempt) || Date.now() > deadline) throw new Error(`Postgres didn't start: ${attempt}`)
+    await pause(RETRY_PAUSE_MS)
+    // Its postmaster is dead, so nobody else will ever end them.
+    if (Date.now() > deadline - RETRY_LIMIT_MS / 2)
+      processesIn(cluster.directory).map((pid) => signal(pid, 'SIGQUIT'))
+  }
+}
+
+/** Stops a server of this cluster, at the latest after 30 s. Throws when even SIGKILL didn't end it. */
+export async function stopServer({ directory }: Cluster, pid: number): Promise<void> {
+  for (const [name, limitMs] of WAYS_TO_STOP) {
+    if (!isPostmasterOf(directory, pid) || !signal(pid, name) || (await hasEnded(pid, limitMs))) return
+  }
+  throw new Error(`The Postgres server ${pid} of ${directory} can't be stopped`)
+}
+
+/** The server, or what it wrote before it gave up. */
+async function launchOnce(
+  { directory, account }: Cluster,
+  binaries: string,
+  { durable, logFile }: { durable: boolean; logFile: string },
+): Promise<Postmaster | string> {
+  const log = openLog(logFile)
+  const logged = statSync(logFile).size
+  const args = ['-D', directory, '-p', String(await freePort()), ...settings(durable)]
+  const child = spawn(program(binaries, 'postgres'), args, {
+    ...{ ...account, cwd: directory, detached: true, stdio: ['ignore', log, log], windowsHide: true },
+    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
+  })
+  closeSync(log)
+  const failure = once(child, 'exit').then(
+    () => readFileSync(logFile).subarray(logged).toString('utf8').trim(),
+    (error: Error) => error.message,
+  )
+  const outcome = await Promise.race([failure, becomesReady(directory, child.pid)])
+  child.unref()
+  return outcome
+}
+
+async function becomesReady(directory: string, pid: number | undefined): Promise<Postmaster | string> {
+  const deadline = Date.now() + RECOVERY_LIMIT_MS
+  while (pid !== undefined && processStart(pid) && Date.now() < deadline) {
+    const running = runningPostmaster(directory)
+    if (running?.pid === pid && running.status === 'ready') return running
+    await pause(POLL_MS)
+  }
+  return 'it ended or took too long'
+}
+
+function openLog(path: string): number {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`)
+  return openSync(path, 'a', 0o600)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+function settings(durable: boolean): string[] {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: durable ? '128MB' : '64MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // The details of a violated constraint quote the row.
+    log_error_verbosity: 'terse',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}

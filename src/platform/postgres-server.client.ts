@@ -7,11 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { program } from './postgres-binaries.client.ts'
 import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
 import { isPostmasterOf, runningPostmaster } from './postgres-cluster.client.ts'
-import { hasEnded, processesIn, processStart, signal } from './processes.client.ts'
+import { commandLine, hasEnded, processesIn, processStart, signal } from './processes.client.ts'
 
 const POLL_MS = 10
 const RECOVERY_LIMIT_MS = 300_000
 const RETRY_LIMIT_MS = 30_000
+const ORPHANS_LIMIT_MS = 2_000
 const RETRY_PAUSE_MS = 100
 const LOG_LIMIT_BYTES = 10_000_000
 /** Each way to stop a server, from the politest on, and how long it may take. */
@@ -33,15 +34,15 @@ export async function launchServer(
   binaries: string,
   options: { durable: boolean; logFile: string },
 ): Promise<Postmaster> {
-  const deadline = Date.now() + RETRY_LIMIT_MS
+  const begun = Date.now()
   for (;;) {
     const attempt = await launchOnce(cluster, binaries, options)
     if (typeof attempt !== 'string') return attempt
-    if (!PASSING.test(attempt) || Date.now() > deadline) throw new Error(`Postgres didn't start: ${attempt}`)
+    const elapsedMs = Date.now() - begun
+    if (!PASSING.test(attempt) || elapsedMs > RETRY_LIMIT_MS)
+      throw new Error(`Postgres didn't start: ${attempt}`)
     await pause(RETRY_PAUSE_MS)
-    // Its postmaster is dead, so nobody else will ever end them.
-    if (Date.now() > deadline - RETRY_LIMIT_MS / 2)
-      processesIn(cluster.directory).map((pid) => signal(pid, 'SIGQUIT'))
+    if (elapsedMs > ORPHANS_LIMIT_MS) endOrphans(cluster.directory)
   }
 }
 
@@ -55,15 +56,16 @@ export async function stopServer({ directory }: Cluster, pid: number): Promise<v
 
 /** The server, or what it wrote before it gave up. */
 async function launchOnce(
-  { directory, account }: Cluster,
+  cluster: Cluster,
   binaries: string,
   { durable, logFile }: { durable: boolean; logFile: string },
 ): Promise<Postmaster | string> {
   const log = openLog(logFile)
   const logged = statSync(logFile).size
-  const args = ['-D', directory, '-p', String(await freePort()), ...settings(durable)]
+  const args = ['-D', cluster.directory, '-p', String(await freePort()), ...settings(durable)]
   const child = spawn(program(binaries, 'postgres'), args, {
-    ...{ ...account, cwd: directory, detached: true, stdio: ['ignore', log, log], windowsHide: true },
+    ...{ ...cluster.account, cwd: cluster.directory, detached: true, windowsHide: true },
+    stdio: ['ignore', log, log],
     env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
   })
   closeSync(log)
@@ -71,19 +73,29 @@ async function launchOnce(
     () => readFileSync(logFile).subarray(logged).toString('utf8').trim(),
     (error: Error) => error.message,
   )
-  const outcome = await Promise.race([failure, becomesReady(directory, child.pid)])
   child.unref()
-  return outcome
+  const ready = await becomesReady(cluster.directory, child.pid)
+  if (ready) return ready
+  if (child.pid) await stopServer(cluster, child.pid)
+  child.ref()
+  return failure
 }
 
-async function becomesReady(directory: string, pid: number | undefined): Promise<Postmaster | string> {
+async function becomesReady(directory: string, pid: number | undefined): Promise<Postmaster | undefined> {
   const deadline = Date.now() + RECOVERY_LIMIT_MS
   while (pid !== undefined && processStart(pid) && Date.now() < deadline) {
     const running = runningPostmaster(directory)
     if (running?.pid === pid && running.status === 'ready') return running
     await pause(POLL_MS)
   }
-  return 'it ended or took too long'
+  return undefined
+}
+
+/** The children of a killed server: nobody else will ever end them. */
+function endOrphans(directory: string): void {
+  for (const pid of processesIn(directory)) {
+    if (commandLine(pid).startsWith('postgres: ')) signal(pid, 'SIGQUIT')
+  }
 }
 
 function openLog(path: string): number {

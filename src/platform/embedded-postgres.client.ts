@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { withClaim } from './claim.client.ts'
 import { readyBinaries } from './postgres-binaries.client.ts'
 import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
-import { initialise, isInitialised, locateCluster } from './postgres-cluster.client.ts'
+import {
+  initialise,
+  isInitialised,
+  locateCluster,
+  removeCluster,
+  runningPostmaster,
+} from './postgres-cluster.client.ts'
 import { databaseUrl, ensureDatabase, findServer } from './postgres-connection.client.ts'
 import { launchServer, stopServer } from './postgres-server.client.ts'
 import { processStart } from './processes.client.ts'
@@ -50,6 +56,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       attached,
       stop: attached ? async () => {} : () => stopOwned(dataDir, cluster, server),
     }
+  })
+}
+
+/** Stops the embedded Postgres of a data directory, whoever owns it, and deletes its database for good. */
+export async function discardEmbeddedPostgres(dataDir: string): Promise<void> {
+  const real = realpathSync(dataDir)
+  await claiming(real, async () => {
+    const cluster = locateCluster(real)
+    const running = runningPostmaster(cluster.directory)
+    if (running) await stopServer(cluster, running.pid)
+    rmSync(ownerFile(real), { force: true })
+    removeCluster(real)
   })
 }
 

@@ -62,8 +62,8 @@ export async function initialise(
   binaries: string,
   options: { password: string; durable: boolean },
 ): Promise<void> {
-  const unfinished = `${directory}.new`
-  const passwordFile = `${directory}.pw`
+  const unfinished = unfinishedOf(directory)
+  const passwordFile = passwordFileOf(directory)
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
   handOver(unfinished, account)
@@ -104,9 +104,18 @@ export function isPostmasterOf(directory: string, pid: number): boolean {
 /** Deletes a stopped cluster, also where it lives outside the data directory. */
 export function removeCluster(dataDir: string): void {
   const home = join(dataDir, 'postgres')
-  const target = linkTarget(home)
-  if (target) rmSync(target, { recursive: true, force: true })
-  rmSync(home, { recursive: true, force: true })
+  const directory = linkTarget(home) ?? home
+  for (const path of [directory, unfinishedOf(directory), passwordFileOf(directory), home]) {
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+function unfinishedOf(directory: string): string {
+  return `${directory}.new`
+}
+
+function passwordFileOf(directory: string): string {
+  return `${directory}.pw`
 }
 
 function linkTarget(home: string): string | undefined {

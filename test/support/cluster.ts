@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  discardEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres.client.ts'
+import { processStart } from '../../src/platform/processes.client.ts'
+
+const PREFIX = 'redress-test-'
+const URL_FILE = 'url'
+
+/** The owner's URL of this run's cluster: TEST_DATABASE_URL where that is set, else the one the run started. */
+export function clusterUrl(): string {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return given
+  try {
+    return readFileSync(join(runDirectory(), URL_FILE), 'utf8')
+  } catch (cause) {
+    throw new Error('No cluster runs for this file: start it with npm test, or set TEST_DATABASE_URL', {
+      cause,
+    })
+  }
+}
+
+/** Starts this run's cluster, after sweeping up those of runs that were killed. */
+export async function startCluster(): Promise<void> {
+  await sweepKilledRuns()
+  if (process.env.TEST_DATABASE_URL) return
+  const dataDir = runDirectory()
+  mkdirSync(dataDir)
+  // The umask may have taken the bits away that the server's unprivileged account needs to pass.
+  chmodSync(dataDir, 0o755)
+  const password = randomBytes(16).toString('hex')
+  const { url } = await startEmbeddedPostgres({ dataDir, password, durable: false, log: { info() {} } })
+  writeFileSync(join(dataDir, URL_FILE), url, { mode: 0o600 })
+}
+
+/** Stops this run's cluster and deletes it. */
+export async function stopCluster(): Promise<void> {
+  if (!process.env.TEST_DATABASE_URL) await discard(runDirectory())
+}
+
+/** Test files and what runs before and after them are children of one runner, whose id names the run. */
+function runDirectory(): string {
+  return join(tmpdir(), `${PREFIX}${process.ppid}-${processStart(process.ppid)}`)
+}
+
+async function sweepKilledRuns(): Promise<void> {
+  const left = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX) && !runs(name))
+  for (const directory of left.map((name) => join(tmpdir(), name))) {
+    if (statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.()) await sweep(directory)
+  }
+}
+
+async function sweep(directory: string): Promise<void> {
+  try {
+    await discard(directory)
+  } catch (error) {
+    // Another run that starts at the same time may have swept it.
+    if (existsSync(directory)) throw error
+  }
+}
+
+function runs(name: string): boolean {
+  const [pid, start] = name.slice(PREFIX.length).split('-')
+  return processStart(Number(pid)) === start
+}
+
+async function discard(directory: string): Promise<void> {
+  await discardEmbeddedPostgres(directory)
+  rmSync(directory, { recursive: true, force: true })
+}

@@ -1,0 +1,23 @@
+/** The roles of domain.md §1 that a token may carry. `worker` is an actor, no role. */
+export const ROLES = [
+  ...(['agent', 'supervisor', 'dept_manager', 'vp', 'gm', 'liaison', 'legal', 'quality', 'pr'] as const),
+  ...(['privacy', 'auditor', 'analyst', 'system', 'admin', 'operator', 'trainee', 'customer'] as const),
+] as const
+
+/** What a person or system may do. */
+export type Role = (typeof ROLES)[number]
+
+/** Who asks: `id` is the token's `sub`; the roles of a token add up; a department is a code. */
+export interface Actor {
+  readonly id: string
+  readonly tenant: string
+  readonly roles: readonly Role[]
+  readonly departments: readonly string[]
+  /** What a token with the role `system` is restricted to; undefined: not restricted. */
+  readonly scopes?: readonly string[] | undefined
+}
+
+/** The service itself, acting for a tenant when a time has come. */
+export function workerOf(tenant: string): Actor {
+  return { id: 'worker', tenant, roles: [], departments: [] }
+}

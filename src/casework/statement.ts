@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { fact } from '../complaint/fact.ts'
+import { words } from '../complaint/fields.ts'
+import { defineStep } from '../complaint/step.ts'
+
+const by = z.enum(['complainant', 'respondent'])
+
+/** What one side says, or why its statement is missing (FAIR-1). */
+export const StatementInput = z
+  .union([z.strictObject({ by, words: words(10_000) }), z.strictObject({ by, missing: words(2000) })])
+  .meta({ id: 'StatementInput', examples: [{ by: 'respondent', words: '我当时按流程做了登记' }] })
+
+/** Records a statement of one side (FAIR-1). */
+export const makeStatement = defineStep({
+  step: 'make-statement',
+  input: StatementInput,
+  decide: (_, input, { actor, at, newId }) => [
+    fact('statement.made', {
+      statement: {
+        ...{ id: newId(), by: input.by, at: at.toISOString(), recordedBy: actor.id },
+        ...('words' in input ? { words: input.words } : { missingBecause: input.missing }),
+      },
+    }),
+  ],
+})

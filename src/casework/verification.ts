@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Complaint } from '../complaint/complaint.ts'
+import { fact } from '../complaint/fact.ts'
+import { Duration, EvidenceInput, Person, Reason, words } from '../complaint/fields.ts'
+import { Refusal } from '../complaint/refusal.ts'
+import { type By, defineStep } from '../complaint/step.ts'
+import type { Verification } from '../complaint/work.ts'
+import { after } from '../platform/duration.ts'
+import { NotHere } from './not-here.ts'
+
+const SOURCES = {
+  internal: ['order_record', 'cctv', 'service_ticket', 'chat_log', 'recording', 'site_visit'],
+  external: ['logistics', 'supplier', 'other'],
+} as const
+
+const question = { question: words(4000), owner: Person, dueIn: Duration.optional() }
+
+/** What is asked of whom, inside the house or outside (VER-1). */
+export const VerificationInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('internal'), source: z.enum(SOURCES.internal), ...question }),
+    z.strictObject({ kind: z.literal('external'), source: z.enum(SOURCES.external), ...question }),
+  ])
+  .meta({
+    id: 'VerificationInput',
+    examples: [
+      {
+        ...{ kind: 'internal', source: 'service_ticket' },
+        ...{ question: '安装单上是否记录了试机结果？', owner: 'liaison.qian', dueIn: 'PT4H' },
+      },
+    ],
+  })
+
+/** Asks for a verification (VER-1); the id of it is made here. */
+export const askVerification = defineStep({
+  step: 'ask-verification',
+  input: VerificationInput,
+  decide: (_, { dueIn, ...question }, { actor, at, newId }) => [
+    fact('verification.asked', {
+      verification: {
+        ...{ id: newId(), ...question, state: 'asked', askedBy: actor.id, askedAt: at.toISOString() },
+        dueAt: dueIn && after(at, dueIn).toISOString(),
+      },
+    }),
+  ],
+})
+
+const Which = z.strictObject({ vid: z.uuid() })
+
+/** The answer, what it shows, and the evidence. */
+export const VerificationAnswer = z
+  .strictObject({
+    answer: words(10_000),
+    finding: z.enum(['substantiated', 'partly', 'unsubstantiated', 'undetermined']),
+    evidence: EvidenceInput.optional(),
+  })
+  .meta({
+    id: 'VerificationAnswer',
+    examples: [
+      {
+        answer: '安装单未记录试机，安装工承认没有试机',
+        finding: 'substantiated',
+        evidence: { reference: 'AZ-0918' },
+      },
+    ],
+  })
+
+/** Answers a verification once (VER-1); a liaison only what was put to them. */
+export const answerVerification = defineStep({
+  step: 'answer-verification',
+  input: z.strictObject({ ...VerificationAnswer.shape, ...Which.shape }),
+  decide: (complaint, { vid, answer, finding, evidence }, by) => {
+    const { id } = askedVerification(complaint, vid, by)
+    return [fact('verification.answered', { id, answer, finding, evidence })]
+  },
+})
+
+/** Goes on without the answer, with the reason (VER-3). */
+export const waiveVerification = defineStep({
+  step: 'waive-verification',
+  input: z.strictObject({ ...Reason.shape, ...Which.shape }),
+  decide: (complaint, { vid, reason }, by) => {
+    const { id } = askedVerification(complaint, vid, by)
+    return [fact('verification.waived', { id }, reason)]
+  },
+})
+
+/** No verification is needed, with the reason (VER-3). */
+export const waiveVerifications = defineStep({
+  step: 'waive-verifications',
+  input: Reason,
+  decide: (_, { reason }) => [fact('verification.waived', { id: null }, reason)],
+})
+
+function askedVerification(complaint: Complaint, id: string, { actor, role }: By): Verification {
+  const found = complaint.verifications.find((one) => one.id === id)
+  if (!found || (role === 'liaison' && found.owner !== actor.id)) throw new NotHere()
+  if (found.state !== 'asked') throw new Refusal('already-concluded')
+  return found
+}

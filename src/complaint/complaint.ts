@@ -1,0 +1,194 @@
+import type { Approver } from '../policy/approval.ts'
+import type { GradeReason } from '../policy/grading.ts'
+import type { Grade, PolicyVersions } from '../policy/policy.ts'
+import type { State } from './states.ts'
+import type {
+  Assignment,
+  Decision,
+  Dismissal,
+  LegalReview,
+  Message,
+  Pause,
+  Plan,
+  Ratification,
+  Revisit,
+  Settlement,
+  Statement,
+  Task,
+  Urge,
+  Verification,
+} from './work.ts'
+
+/** A sum of money: an integer number of fen. */
+export interface Money {
+  readonly amount: number
+  readonly currency: 'CNY'
+}
+
+/** The facts by which a complaint is graded (GRD-1, GRD-4). */
+export interface Facts {
+  readonly affectedCustomers: number
+  readonly loss: Money
+  readonly amountInDispute?: Money | undefined
+  readonly safetyHazard: boolean
+  readonly publicOpinionRisk: boolean
+  readonly processDefect: boolean
+}
+
+/** Who complains (REC-1, REC-3). An absent contact is not known. */
+export interface Customer {
+  readonly name?: string | undefined
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+  readonly wechat?: string | undefined
+  readonly externalId?: string | undefined
+  readonly preferredContact?: string | undefined
+  readonly type?: string | undefined
+  readonly vulnerable?: string | undefined
+  readonly accommodation?: string | undefined
+  readonly anonymous: boolean
+}
+
+/** When and where it happened, to what (REC-1, REC-3). */
+export interface Incident {
+  readonly at?: string | undefined
+  readonly scene?: string | undefined
+  readonly orderNumber?: string | undefined
+  readonly page?: string | undefined
+  readonly contract?: string | undefined
+  readonly product?: string | undefined
+  readonly model?: string | undefined
+  readonly batch?: string | undefined
+  readonly outlet?: string | undefined
+  readonly region?: string | undefined
+  readonly touchpoint?: string | undefined
+}
+
+/** What the customer asks for (诉求). */
+export interface Demand {
+  readonly kind: string
+  readonly words?: string | undefined
+}
+
+/** Whom the complaint is about. */
+export interface Respondent {
+  readonly kind: 'employee' | 'unit' | 'supplier'
+  readonly name: string
+}
+
+/** One of the matters 事项 of a complaint (REC-12); the first is the one that reports count. */
+export interface Matter {
+  readonly category: string
+  readonly subcategory: string
+  readonly demand?: string | undefined
+  readonly finding?: string | undefined
+  readonly outcome?: string | undefined
+}
+
+/** The record as the customer gave it and as it was corrected. */
+export interface ComplaintRecord {
+  readonly channel: string
+  readonly reportedAt?: string | undefined
+  readonly customer: Customer
+  readonly incident: Incident
+  readonly account: string
+  readonly demands: readonly Demand[]
+  readonly latentNeeds?: string | undefined
+  readonly alreadyTried?: string | undefined
+  readonly respondents: readonly Respondent[]
+  readonly consent?: boolean | undefined
+  readonly language: 'zh-CN' | 'en'
+  readonly facts?: Facts | undefined
+}
+
+/** What the complaint waits for, beside its state. */
+export type Awaiting = 'customer' | 'third_party' | 'confirmation' | 'ratification'
+
+/** How a complaint ended. */
+export type Disposal =
+  | ('resolved' | 'settled' | 'unfounded' | 'not_accepted' | 'withdrawn' | 'merged')
+  | ('transferred' | 'converted' | 'closed_unsettled')
+
+/** A complaint as the fold of its events: all there is to know of it. Texts of people are absent where it was rebuilt without keys. */
+export interface Complaint extends ComplaintRecord {
+  readonly id: string
+  readonly reference: string
+  readonly kind: string
+  readonly state: State
+  readonly version: number
+  readonly receivedAt: string
+  readonly policyVersions: PolicyVersions
+  readonly missing: readonly string[]
+  readonly noContact: boolean
+
+  readonly matters: readonly Matter[]
+  readonly grade: Grade | null
+  readonly provisionalGrade: Grade | null
+  readonly gradeReasons: readonly GradeReason[]
+
+  readonly handler: string | null
+  readonly department: string | null
+  readonly assignment: Assignment | null
+  /** Who had a part in the case so far and may no longer handle it (second reopening, appeal). */
+  readonly excluded: readonly string[]
+  /** Everyone who gave a command here, so that an appeal goes to somebody else. */
+  readonly participants: readonly string[]
+  /** How far it climbed: 0 handler, 1 supervisor, 2 dept_manager, 3 vp, 4 gm. */
+  readonly level: number
+  readonly priority: number
+  readonly awaiting: readonly Awaiting[]
+  readonly legalRisk: boolean
+  readonly legalHold: boolean
+  readonly legalReview: LegalReview | null
+  readonly greenChannel: boolean
+  readonly reopenedCount: number
+  readonly declinedCount: number
+  readonly appealed: boolean
+  readonly disposal: Disposal | null
+  readonly predecessor: string | null
+  readonly successor: string | null
+  readonly mergedInto: string | null
+  /** The state it goes back to from `dismissed` or `merged`. */
+  readonly leftState: State | null
+  /** When the time for appeal is over and it may be archived: the clock `close`. */
+  readonly closesAt: string | null
+  readonly archivedAt: string | null
+
+  readonly verifications: readonly Verification[]
+  readonly verificationWaived: boolean
+  readonly statements: readonly Statement[]
+  readonly plan: Plan | null
+  readonly formerPlans: readonly Plan[]
+  readonly rootCause?: string | undefined
+  /** The role that approves the plan as it stands; null without a plan. */
+  readonly approver: Approver | null
+  readonly approvedBy: string | null
+  readonly ratification: Ratification | null
+  readonly decision: Decision | null
+  readonly tasks: readonly Task[]
+  readonly revisits: readonly Revisit[]
+  readonly messages: readonly Message[]
+  readonly urges: readonly Urge[]
+  /** Urges since the last command or message (LIFE-11). */
+  readonly urgesUnanswered: number
+  readonly pauses: readonly Pause[]
+  readonly dismissal: Dismissal | null
+  readonly settlement: Settlement | null
+  /** The answer that the customer sees (ANTI-1), whichever command gave it. */
+  readonly answer?: string | undefined
+  readonly summary?: string | undefined
+  readonly conclusion: Conclusion | null
+}
+
+/** The final answer of `conclude` (LIFE-9). */
+export interface Conclusion {
+  readonly stillOffered?: string | undefined
+  readonly until?: string | undefined
+  readonly otherWays: readonly string[]
+}
+
+/** What proves that something was done: a reference to where the proof is kept. */
+export interface Evidence {
+  readonly reference: string
+  readonly note?: string | undefined
+}

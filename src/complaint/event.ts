@@ -1,0 +1,174 @@
+import type { Approver } from '../policy/approval.ts'
+import type { GradeReason } from '../policy/grading.ts'
+import type { Grade, PolicyVersions } from '../policy/policy.ts'
+import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
+import type { State } from './states.ts'
+import type {
+  Decision,
+  Dismissal,
+  LegalReview,
+  Message,
+  Pause,
+  Plan,
+  Ratification,
+  Revisit,
+  Settlement,
+  Statement,
+  Task,
+  Urge,
+  Verification,
+} from './work.ts'
+
+/** A grade with its reasons, and who must approve under it. */
+interface GradeData {
+  readonly grade: Grade
+  readonly gradeReasons: readonly GradeReason[]
+  readonly facts: Facts
+  readonly override?: { readonly grade: Grade; readonly reason: string } | undefined
+  readonly approver: Approver | null
+  readonly ratification?: Ratification | undefined
+}
+
+/** What a reopening changes beside the state (`reopen`): the second raises the grade and asks for another handler. */
+interface ReopenData {
+  readonly reopenedCount: number
+  readonly grade: Grade | null
+  readonly excluded: readonly string[]
+  readonly tell?: 'gm' | undefined
+}
+
+/** The data of each event by its type (api.md, Events). Texts of people in it are sealed when it is stored. */
+export interface EventData {
+  'complaint.received': ComplaintRecord & {
+    readonly reference: string
+    readonly kind: string
+    readonly policyVersions: PolicyVersions
+    readonly missing: readonly string[]
+    readonly noContact: boolean
+    readonly provisionalGrade: Grade | null
+    readonly gradeReasons: readonly GradeReason[]
+    readonly handler: string | null
+    readonly department: string | null
+    readonly priority: number
+    readonly predecessor: string | null
+    readonly reopenedCount: number
+  }
+  'complaint.corrected': {
+    readonly patch: RecordPatch
+    readonly before: RecordPatch
+    readonly missing: readonly string[]
+    readonly noContact: boolean
+    readonly priority: number
+  }
+  'complaint.classified': {
+    readonly category: string
+    readonly subcategory: string
+    readonly matters: readonly Matter[]
+    readonly legalRisk: boolean
+    readonly suggestionId?: string | undefined
+  }
+  'complaint.graded': GradeData
+  'complaint.planned': { readonly plan: Plan; readonly approver: Approver; readonly rootCause?: string }
+  'complaint.settled': { readonly settlement: Settlement }
+  'complaint.approved': {
+    readonly comment?: string | undefined
+    readonly effective?: boolean | undefined
+    readonly lawful?: boolean | undefined
+    readonly feasible?: boolean | undefined
+    readonly covers: Money
+  }
+  'complaint.returned': Record<never, never>
+  'complaint.decided': { readonly decision: Decision }
+  'complaint.executed': {
+    readonly option: string
+    readonly tasks: readonly Task[]
+    readonly ratification?: Ratification | undefined
+  }
+  'complaint.amended': {
+    readonly toldCustomer: { readonly at: string; readonly channel: string; readonly words: string }
+    readonly toldLate: boolean
+  }
+  'complaint.ratified': { readonly verdict: 'ratified' | 'refused'; readonly comment: string }
+  'complaint.completed': { readonly answer: string; readonly summary?: string | undefined }
+  'complaint.revisited': {
+    readonly revisit: Revisit
+    readonly state: State
+    readonly closesAt: string | null
+  }
+  'complaint.reopened': ReopenData & { readonly successor?: string | undefined }
+  'complaint.dismissal_proposed': { readonly dismissal: Dismissal }
+  'complaint.dismissed': { readonly closesAt: string }
+  'complaint.dismissal_refused': Record<never, never>
+  'complaint.appealed': {
+    readonly grounds: string
+    readonly excluded: readonly string[]
+    readonly successor?: string | undefined
+  }
+  'complaint.withdrawn': { readonly tasks?: 'finish' | 'undo' | undefined; readonly closesAt: string }
+  'complaint.merged': { readonly into: string; readonly closesAt: string }
+  'complaint.split': { readonly from: string }
+  'complaint.converted': { readonly kind: string; readonly answer: string }
+  'complaint.transferred': { readonly body: string }
+  'complaint.concluded': {
+    readonly answer: string
+    readonly stillOffered?: string | undefined
+    readonly until?: string | undefined
+    readonly otherWays: readonly string[]
+  }
+  'complaint.archived': { readonly disposal: Disposal }
+  'complaint.legally_reviewed': { readonly review: LegalReview }
+  'complaint.assigned': { readonly handler: string | null; readonly department: string | null }
+  'complaint.assignment_accepted': { readonly handler: string }
+  'complaint.assignment_returned': { readonly returns: number; readonly arbitration: boolean }
+  'complaint.escalated': { readonly level: number }
+  'complaint.urged': { readonly urge: Urge }
+  'complaint.paused': { readonly pause: Pause }
+  'complaint.resumed': { readonly awaiting: Awaiting; readonly answer?: string | undefined }
+  'complaint.held': Record<never, never>
+  'complaint.released': Record<never, never>
+  'verification.asked': { readonly verification: Verification }
+  'verification.answered': {
+    readonly id: string
+    readonly answer: string
+    readonly finding: string
+    readonly evidence?: Evidence | undefined
+  }
+  'verification.waived': { readonly id: string | null }
+  'statement.made': { readonly statement: Statement }
+  'message.sent': { readonly message: Message }
+  'task.started': { readonly id: string }
+  'task.finished': { readonly id: string; readonly evidence: Evidence }
+  'task.cancelled': { readonly id: string }
+}
+
+/** What may happen to a complaint, in the past tense of the command. */
+export type EventType = keyof EventData
+
+/** A JSON merge patch of the record: null takes a value away. */
+export type RecordPatch = { readonly [K in keyof ComplaintRecord]?: unknown } & {
+  readonly rootCause?: string | null
+}
+
+/** What a decision says has happened: its type, what changed, and why. */
+export type Fact = {
+  [T in EventType]: {
+    readonly type: T
+    readonly data: EventData[T] & Taken
+    readonly reason?: string | undefined
+  }
+}[EventType]
+
+/** REC-9: who took a complaint that belonged to nobody by giving it its first command. */
+export interface Taken {
+  readonly taken?: { readonly handler: string; readonly department: string | null } | undefined
+}
+
+/** A fact with who, when, in what role and from where (LIFE-2). `at` is an instant with ms. */
+export type ComplaintEvent = Fact & {
+  readonly complaint: string
+  readonly seq: number
+  readonly at: string
+  readonly actor: string
+  readonly role: string
+  readonly origin: string
+}

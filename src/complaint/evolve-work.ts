@@ -1,0 +1,90 @@
+import type { Awaiting, Complaint } from './complaint.ts'
+import type { EventType } from './event.ts'
+import type { Evolve } from './evolve.ts'
+import type { BesideTheState } from './evolve-turns.ts'
+import type { Task, Verification } from './work.ts'
+
+type Work = Exclude<EventType, `complaint.${string}`> | BesideTheState
+
+/** What happens within a state and beside it. */
+export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
+  'complaint.legally_reviewed': (_, { review }) => ({ legalReview: review }),
+  'complaint.assigned': (complaint, { handler, department }) => ({
+    ...{ handler, department },
+    assignment: {
+      department,
+      accepted: handler !== null,
+      returns: complaint.assignment?.arbitration ? 0 : (complaint.assignment?.returns ?? 0),
+      arbitration: false,
+    },
+  }),
+  'complaint.assignment_accepted': (complaint, { handler }) => ({
+    handler,
+    assignment: complaint.assignment && { ...complaint.assignment, accepted: true },
+  }),
+  'complaint.assignment_returned': (complaint, { returns, arbitration }) => ({
+    handler: null,
+    department: null,
+    assignment: { department: complaint.department, accepted: false, returns, arbitration },
+  }),
+  'complaint.escalated': (_, { level }) => ({ level }),
+  'complaint.urged': (complaint, { urge }) => ({ urges: [...complaint.urges, urge] }),
+  'complaint.paused': (complaint, { pause }) => ({
+    pauses: [...complaint.pauses, pause],
+    awaiting: [...without(complaint.awaiting, pause.awaiting), pause.awaiting],
+  }),
+  'complaint.resumed': (complaint, { awaiting, answer }, event) => ({
+    pauses: complaint.pauses.map((pause) =>
+      pause.awaiting === awaiting && !pause.until ? { ...pause, until: event.at, answer } : pause,
+    ),
+    awaiting: without(complaint.awaiting, awaiting),
+  }),
+  'complaint.held': () => ({ legalHold: true }),
+  'complaint.released': () => ({ legalHold: false }),
+  'verification.asked': (complaint, { verification }) => ({
+    verifications: [...complaint.verifications, verification],
+  }),
+  'verification.answered': (complaint, { id, answer, finding, evidence }, event) => ({
+    ...changedVerification(complaint, id, {
+      ...{ state: 'answered', answer, finding, evidence },
+      ...{ concludedAt: event.at, concludedBy: event.actor },
+    }),
+    matters: complaint.matters.map((matter, index) => (index === 0 ? { ...matter, finding } : matter)),
+  }),
+  'verification.waived': (complaint, { id }, event) =>
+    id === null
+      ? { verificationWaived: true }
+      : changedVerification(complaint, id, {
+          ...{ state: 'waived', reason: event.reason },
+          ...{ concludedAt: event.at, concludedBy: event.actor },
+        }),
+  'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
+  'message.sent': (complaint, { message }) => ({ messages: [...complaint.messages, message] }),
+  'task.started': (complaint, { id }) => changedTask(complaint, id, { state: 'started' }),
+  'task.finished': (complaint, { id, evidence }, event) =>
+    changedTask(complaint, id, {
+      ...{ state: 'finished', evidence, endedAt: event.at, endedBy: event.actor },
+    }),
+  'task.cancelled': (complaint, { id }, event) =>
+    changedTask(complaint, id, {
+      ...{ state: 'cancelled', reason: event.reason, endedAt: event.at, endedBy: event.actor },
+    }),
+}
+
+function changedVerification(
+  complaint: Complaint,
+  id: string,
+  change: Partial<Verification>,
+): Partial<Complaint> {
+  return {
+    verifications: complaint.verifications.map((one) => (one.id === id ? { ...one, ...change } : one)),
+  }
+}
+
+function changedTask(complaint: Complaint, id: string, change: Partial<Task>): Partial<Complaint> {
+  return { tasks: complaint.tasks.map((task) => (task.id === id ? { ...task, ...change } : task)) }
+}
+
+function without(awaiting: readonly Awaiting[], gone: Awaiting): readonly Awaiting[] {
+  return awaiting.filter((one) => one !== gone)
+}

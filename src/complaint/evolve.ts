@@ -1,0 +1,70 @@
+import type { Complaint } from './complaint.ts'
+import type { ComplaintEvent, EventData, EventType } from './event.ts'
+import { begin } from './evolve-received.ts'
+import { EVOLVE_TURNS } from './evolve-turns.ts'
+import { EVOLVE_WORK } from './evolve-work.ts'
+import { mergePatch } from './merge-patch.ts'
+
+/** What an event of one type changes; `event` is there for who and when. */
+export type Evolve<T extends EventType> = (
+  complaint: Complaint,
+  data: EventData[T],
+  event: ComplaintEvent,
+) => Partial<Complaint>
+
+type Evolutions = { readonly [T in Exclude<EventType, 'complaint.received'>]: Evolve<T> }
+
+const EVOLUTIONS: Evolutions = {
+  ...EVOLVE_TURNS,
+  ...EVOLVE_WORK,
+  'complaint.corrected': (complaint, { patch, missing, noContact, priority }) => ({
+    ...mergePatch(recordOf(complaint), patch),
+    missing,
+    noContact,
+    priority,
+  }),
+}
+
+/**
+ * The complaint after an event (LIFE-3): pure, and blind to the texts of people, so that it gives the same
+ * complaint, less those texts, when fed with events whose sealed part is missing.
+ */
+export function evolve(complaint: Complaint | null, event: ComplaintEvent): Complaint {
+  if (event.type === 'complaint.received') return begin(event.data, event)
+  if (!complaint) throw new Error(`${event.type} before complaint.received`)
+  const change = EVOLUTIONS[event.type] as Evolve<EventType>
+  const changed = change(complaint, event.data as EventData[EventType], event)
+  return {
+    ...complaint,
+    ...taken(event),
+    ...changed,
+    urgesUnanswered: urgesAfter(complaint, event),
+    participants: withParticipant(complaint.participants, event),
+    version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
+  }
+}
+
+function recordOf(complaint: Complaint): Partial<Complaint> {
+  const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = complaint
+  const { respondents, consent, language, facts, rootCause } = complaint
+  return {
+    ...{ channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried },
+    ...{ respondents, consent, language, facts, rootCause },
+  }
+}
+
+function taken(event: ComplaintEvent): Partial<Complaint> {
+  const { taken } = event.data
+  return taken ? { handler: taken.handler, department: taken.department } : {}
+}
+
+function withParticipant(participants: readonly string[], event: ComplaintEvent): readonly string[] {
+  return event.role === 'worker' || participants.includes(event.actor)
+    ? participants
+    : [...participants, event.actor]
+}
+
+function urgesAfter({ urgesUnanswered }: Complaint, { type }: ComplaintEvent): number {
+  if (type === 'complaint.urged') return urgesUnanswered + 1
+  return type === 'message.sent' || type.startsWith('complaint.') ? 0 : urgesUnanswered
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { isDuration } from '../platform/duration.ts'
+
+/** A text of people: at least one visible character, at most `max` characters. Sealed when stored. */
+export const words = (max = 4000) => z.string().max(max).regex(/\S/)
+
+/** A short name kept readable for figures, such as a product or an outlet: no control characters. */
+export const label = (max = 200) =>
+  z
+    .string()
+    .regex(/^(?=.*\S)[^\p{C}]*$/u)
+    .max(max)
+
+/** A person as the `sub` of their token. */
+export const Person = label(200).meta({
+  description: 'A person: the `sub` of their token',
+  example: 'agent.li',
+})
+
+/** A department is a code. */
+export const Department = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/)
+  .meta({ example: 'after-sales' })
+
+/** An instant, RFC 3339 with an offset; kept in UTC with milliseconds. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .transform((text) => new Date(text).toISOString())
+  .meta({ format: 'date-time', example: '2026-11-20T02:13:00.000Z' })
+
+/** An ISO 8601 duration of weeks, days, hours, minutes and seconds. */
+export const Duration = z
+  .string()
+  .max(40)
+  .regex(/^P(?=\d|T\d)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/)
+  .refine(isDuration)
+  .meta({ example: 'PT24H' })
+
+/** A sum in fen. */
+export const MoneyInput = z
+  .strictObject({ amount: z.int().min(0).max(1_000_000_000_000), currency: z.literal('CNY') })
+  .meta({ id: 'Money', description: 'A sum in integer minor units (fen)' })
+
+/** Where the proof of something is kept. */
+export const EvidenceInput = z
+  .strictObject({ reference: words(500), note: words(2000).optional() })
+  .meta({ id: 'EvidenceInput' })
+
+/** The channels of domain.md §3. */
+export const CHANNELS = [
+  ...(['store', 'walk_in', 'paper', 'phone', 'web_chat', 'app_chat', 'social', 'email'] as const),
+  ...(['platform', 'regulator', 'media'] as const),
+] as const
+
+/** One of the channels. */
+export const Channel = z.enum(CHANNELS)
+
+/** The facts that grading looks at (GRD-1); `loss` is damage besides the price in dispute (GRD-4). */
+export const FactsInput = z
+  .strictObject({
+    affectedCustomers: z.int().min(0).max(100_000_000),
+    loss: MoneyInput,
+    amountInDispute: MoneyInput.optional(),
+    safetyHazard: z.boolean(),
+    publicOpinionRisk: z.boolean(),
+    processDefect: z.boolean(),
+  })
+  .meta({ id: 'Facts' })
+
+/** A reason in words. */
+export const Reason = z.strictObject({ reason: words(2000) }).meta({ id: 'Reason' })
+
+/** No input at all. */
+export const Nothing = z.strictObject({})

@@ -1,0 +1,57 @@
+import type { Actor, Role } from '../access/actor.ts'
+import type { Complaint } from './complaint.ts'
+import type { Ask } from './guard.ts'
+import { REFUSALS, Refusal } from './refusal.ts'
+import { type Seen, sees } from './sight.ts'
+import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
+
+/** A command as `actions` shows it: allowed or why not (LIFE-4). */
+export interface Verdict {
+  readonly command: CommandName
+  readonly allowed: boolean
+  /** Absent where allowed; `role` and `state` where the table itself says no, else the guard's refusal. */
+  readonly reason?: 'role' | 'state' | Refusal
+}
+
+/** What a complaint shows of itself to `sees`. */
+export function seenOf(complaint: Complaint): Seen {
+  const owners = [...complaint.verifications, ...complaint.tasks].map(({ owner }) => owner)
+  return { ...complaint, owners: [...new Set(owners)] }
+}
+
+/** The role in which the actor may give this command here; null where none of theirs reaches the complaint. */
+export function roleFor(step: StepName, actor: Actor, complaint: Seen): Role | null {
+  const { roles } = transitionOf(step)
+  return roles.find((role) => actor.roles.includes(role) && sees(role, actor, complaint)) ?? null
+}
+
+/** The first guard about persons, or about the complaint, that refuses; null where all let pass. */
+export function refusalOf(
+  step: StepName,
+  about: 'person' | 'complaint',
+  complaint: Complaint,
+  ask: Ask,
+): Refusal | null {
+  for (const { code, refuses } of transitionOf(step).guards) {
+    if (REFUSALS[code].about !== about) continue
+    if (about === 'person' && ask.role === 'worker') continue
+    const refused = refuses(complaint, ask)
+    if (refused) return new Refusal(code, refused === true ? {} : refused)
+  }
+  return null
+}
+
+/** LIFE-4: every command of the machine with whether this actor may give it now, and if not, why not. */
+export function verdictsOf(complaint: Complaint, ask: Omit<Ask, 'role' | 'input'>): Verdict[] {
+  const seen = seenOf(complaint)
+  return COMMANDS.filter((command) => command !== 'receive').map((command) => {
+    const role = roleFor(command, ask.actor, seen)
+    if (!role) return { command, allowed: false, reason: 'role' }
+    const person = refusalOf(command, 'person', complaint, { ...ask, role })
+    if (person) return { command, allowed: false, reason: person }
+    if (!transitionOf(command).from.includes(complaint.state))
+      return { command, allowed: false, reason: 'state' }
+    const refusal = refusalOf(command, 'complaint', complaint, { ...ask, role })
+    return refusal ? { command, allowed: false, reason: refusal } : { command, allowed: true }
+  })
+}

@@ -1,0 +1,290 @@
+/** A text for people, in both languages of the service. */
+export interface Bilingual {
+  readonly en: string
+  readonly zh: string
+}
+
+/** Why a command is refused: whose matter it is, the rule behind it, and the sentence that says what to change. */
+interface RefusalText extends Bilingual {
+  /** `person`: this person may not; `complaint`: the complaint isn't ready for it. */
+  readonly about: 'person' | 'complaint'
+  readonly rule: string
+}
+
+/** Every reason for which the domain says no, by its stable code; the code is the name of the problem page. */
+export const REFUSALS = {
+  'not-assigned': {
+    ...{ about: 'person', rule: 'REC-9' },
+    en: 'This complaint is not yours: it is assigned to another person or department.',
+    zh: '该投诉不由您负责：它已分派给其他人员或部门。',
+  },
+  'not-approver': {
+    ...{ about: 'person', rule: 'APP-1' },
+    en: 'Its grade and compensation ask for another approver.',
+    zh: '按其等级与赔付金额，应由其他审批人审批。',
+  },
+  'own-plan': {
+    ...{ about: 'person', rule: 'APP-3' },
+    en: 'Nobody approves, returns or ratifies their own plan.',
+    zh: '任何人不得审批、退回或补批自己制定的方案。',
+  },
+  'own-green-channel': {
+    ...{ about: 'person', rule: 'APP-2' },
+    en: 'Whoever opened the green channel does not ratify it.',
+    zh: '开启绿色通道的人不得自行补批。',
+  },
+  'own-dismissal': {
+    ...{ about: 'person', rule: 'LIFE-5' },
+    en: 'A dismissal is confirmed or refused by another person than the one who proposed it.',
+    zh: '不予受理或不成立须由提出人以外的人员确认或否决。',
+  },
+  'conflict-of-interest': {
+    ...{ about: 'person', rule: 'FAIR-2' },
+    en: 'Whoever is complained of neither handles nor approves the complaint.',
+    zh: '被投诉人不得办理或审批该投诉。',
+  },
+  'had-part': {
+    ...{ about: 'person', rule: 'REV-1' },
+    en: 'After an appeal or a second reopening somebody takes over who had no part in it before.',
+    zh: '申请复核或第二次重新办理后，须由此前未参与的人员办理。',
+  },
+  'supervisor-needed': {
+    ...{ about: 'person', rule: 'SAFE-1' },
+    en: 'With a safety hazard only a supervisor may do this.',
+    zh: '涉及安全隐患，仅主管可执行此操作。',
+  },
+  'lowering-needs-supervisor': {
+    ...{ about: 'person', rule: 'GRD-1' },
+    en: 'Only a supervisor may set a grade below what the criteria say.',
+    zh: '低于标准判定结果的等级仅主管可设定。',
+  },
+  'green-channel-needs-opener': {
+    ...{ about: 'person', rule: 'APP-2' },
+    en: 'The green channel is opened by the gm.',
+    zh: '绿色通道须由总经理开启。',
+  },
+  'no-contact-needs-supervisor': {
+    ...{ about: 'person', rule: 'LIFE-12' },
+    en: 'A choice without the customer’s words is recorded by a supervisor.',
+    zh: '无客户原话的选择须由主管登记。',
+  },
+  'confirmation-pending': {
+    ...{ about: 'complaint', rule: 'LIFE-1' },
+    en: 'A dismissal awaits confirmation; until then only messages, verification, corrections and hold are possible.',
+    zh: '终止办理正在等待确认；在此之前仅可留言、核实、更正与保留。',
+  },
+  'regrade-only-rises': {
+    ...{ about: 'complaint', rule: 'GRD-2' },
+    en: 'After approval the grade may only rise.',
+    zh: '审批后等级只能上调。',
+  },
+  'too-few-options': {
+    ...{ about: 'complaint', rule: 'PLAN-1' },
+    en: 'A plan needs more options.',
+    zh: '方案的备选项数量不足。',
+  },
+  'verification-missing': {
+    ...{ about: 'complaint', rule: 'VER-3' },
+    en: 'It needs at least one concluded verification, or a waiver with its reason.',
+    zh: '须至少有一项已办结的核实，或附理由的免核实记录。',
+  },
+  'legal-review-missing': {
+    ...{ about: 'complaint', rule: 'CLS-4' },
+    en: 'It needs a legal review whose latest opinion is clear.',
+    zh: '须经法务审核，且最近一次意见为“无异议”。',
+  },
+  'not-settleable': {
+    ...{ about: 'complaint', rule: 'PLAN-5' },
+    en: 'Only a grade that policy names may be settled at once.',
+    zh: '仅规定等级的投诉可即时办结。',
+  },
+  'over-settlement-limit': {
+    ...{ about: 'complaint', rule: 'PLAN-5' },
+    en: 'The cost is above what may be settled at once; make a plan instead.',
+    zh: '费用超过即时办结限额，请改为制定方案。',
+  },
+  'too-many-settlements': {
+    ...{ about: 'complaint', rule: 'PLAN-5' },
+    en: 'This customer has had as many settlements as policy allows in that time; make a plan instead.',
+    zh: '该客户在规定期限内的即时办结次数已满，请改为制定方案。',
+  },
+  'consent-missing': {
+    ...{ about: 'complaint', rule: 'APP-2' },
+    en: 'The customer has not accepted an option yet, and the option is not goodwill.',
+    zh: '客户尚未接受任何方案选项，且该选项并非单方善意补偿。',
+  },
+  'already-decided': {
+    ...{ about: 'complaint', rule: 'APP-2' },
+    en: 'The customer’s choice is recorded already.',
+    zh: '客户的选择已登记。',
+  },
+  'contact-known': {
+    ...{ about: 'complaint', rule: 'LIFE-12' },
+    en: 'The customer can be reached, so the choice is theirs.',
+    zh: '客户可联系，应由客户本人选择。',
+  },
+  'green-channel-only': {
+    ...{ about: 'complaint', rule: 'APP-2' },
+    en: 'Before approval execution begins only by the green channel, and only where the grade allows it.',
+    zh: '审批前仅可经绿色通道执行，且须为规定等级。',
+  },
+  'ratification-not-owed': {
+    ...{ about: 'complaint', rule: 'APP-2' },
+    en: 'Nothing waits for ratification.',
+    zh: '没有待补批的事项。',
+  },
+  'ratification-owed': {
+    ...{ about: 'complaint', rule: 'APP-2' },
+    en: 'The approval that should follow the work is still owed.',
+    zh: '尚欠补批。',
+  },
+  'tasks-open': {
+    ...{ about: 'complaint', rule: 'ANTI-1' },
+    en: 'Every task must be finished with evidence or cancelled with a reason first.',
+    zh: '各项任务须先附凭证完成，或附理由取消。',
+  },
+  'tasks-begun': {
+    ...{ about: 'complaint', rule: 'LIFE-7' },
+    en: 'Work has begun: say whether its tasks are to `finish` or to `undo`.',
+    zh: '任务已开始：请说明 `tasks` 为 `finish`（办完）或 `undo`（撤销）。',
+  },
+  'both-sides-unheard': {
+    ...{ about: 'complaint', rule: 'FAIR-1' },
+    en: 'It needs a statement of the complainant and one of the person or unit complained of, or why one is missing.',
+    zh: '须有投诉人与被投诉方双方的陈述，或缺失说明。',
+  },
+  'no-dismissal-proposed': {
+    ...{ about: 'complaint', rule: 'LIFE-1' },
+    en: 'No dismissal awaits confirmation.',
+    zh: '没有待确认的终止办理。',
+  },
+  'appealed-already': {
+    ...{ about: 'complaint', rule: 'LIFE-9' },
+    en: 'It was appealed once already.',
+    zh: '该投诉已申请过一次复核。',
+  },
+  'appeal-time-over': {
+    ...{ about: 'complaint', rule: 'LIFE-8' },
+    en: 'The time for reopening or appeal is over.',
+    zh: '重新办理或复核的期限已过。',
+  },
+  'appeal-time-running': {
+    ...{ about: 'complaint', rule: 'ARC-1' },
+    en: 'It is archived by itself when the time for appeal is over.',
+    zh: '复核期限届满后将自动归档。',
+  },
+  'no-appeal': {
+    ...{ about: 'complaint', rule: 'REC-10' },
+    en: 'What was converted has no appeal, and what was merged goes on in its target.',
+    zh: '已转为非投诉的不可复核；已合并的在目标投诉中继续办理。',
+  },
+  'succeeded-already': {
+    ...{ about: 'complaint', rule: 'LIFE-8' },
+    en: 'A successor was opened already.',
+    zh: '已存在后续投诉。',
+  },
+  'target-not-open': {
+    ...{ about: 'complaint', rule: 'GRP-1' },
+    en: 'The complaint to merge into is not open.',
+    zh: '目标投诉不在办理中。',
+  },
+  'different-customer': {
+    ...{ about: 'complaint', rule: 'GRP-1' },
+    en: 'Only complaints of the same customer are merged; those of different customers are a group.',
+    zh: '仅同一客户的投诉可合并；不同客户的投诉应建立群体。',
+  },
+  'target-not-archived': {
+    ...{ about: 'complaint', rule: 'ARC-1' },
+    en: 'A merged complaint is archived with or after its target.',
+    zh: '已合并的投诉须与目标投诉同时或在其后归档。',
+  },
+  'too-early-to-conclude': {
+    ...{ about: 'complaint', rule: 'LIFE-9' },
+    en: 'A final answer follows an appeal, or as many refused plans or reopenings as policy names.',
+    zh: '最终答复须在复核之后，或方案被拒、重新办理达到规定次数之后作出。',
+  },
+  'dossier-incomplete': {
+    ...{ about: 'complaint', rule: 'ARC-1' },
+    en: 'The dossier is not complete.',
+    zh: '案卷不完整。',
+  },
+  'nothing-to-accept': {
+    ...{ about: 'complaint', rule: 'ASG-2' },
+    en: 'No assignment waits for a signature.',
+    zh: '没有待签收的派单。',
+  },
+  'arbitration-pending': {
+    ...{ about: 'complaint', rule: 'ASG-2' },
+    en: 'It was returned three times; a supervisor decides who takes it.',
+    zh: '已退单三次，须由主管裁定承办部门。',
+  },
+  'top-of-ladder': {
+    ...{ about: 'complaint', rule: 'CLK-1' },
+    en: 'It is at the top of the ladder already.',
+    zh: '已升级至最高一级。',
+  },
+  'urged-today': {
+    ...{ about: 'complaint', rule: 'LIFE-11' },
+    en: 'The customer has urged once today already.',
+    zh: '客户今日已催办过一次。',
+  },
+  'already-paused': {
+    ...{ about: 'complaint', rule: 'CLK-13' },
+    en: 'It waits for them already.',
+    zh: '已在等待对方答复。',
+  },
+  'not-paused': {
+    ...{ about: 'complaint', rule: 'CLK-13' },
+    en: 'It does not wait for anybody outside.',
+    zh: '当前没有在等待外部答复。',
+  },
+  'already-held': {
+    ...{ about: 'complaint', rule: 'ARC-2' },
+    en: 'It is under legal hold already.',
+    zh: '已处于法律保留状态。',
+  },
+  'not-held': {
+    ...{ about: 'complaint', rule: 'ARC-2' },
+    en: 'It is not under legal hold.',
+    zh: '未处于法律保留状态。',
+  },
+  'already-concluded': {
+    ...{ about: 'complaint', rule: 'VER-1' },
+    en: 'It has been answered, waived, finished or cancelled already.',
+    zh: '该项已答复、免除、完成或取消。',
+  },
+} as const satisfies Record<string, RefusalText>
+
+/** The code of a refusal. */
+export type RefusalCode = keyof typeof REFUSALS
+
+/** The domain says no. `more` carries what the caller needs to mend it, such as `{ missing: [...] }`. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly more: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(code)
+    this.name = 'Refusal'
+  }
+}
+
+/** The command is known, but not in this state; `allowed` names what is (LIFE-1). */
+export class TransitionNotAllowed extends Error {
+  constructor(readonly command: string) {
+    super(command)
+    this.name = 'TransitionNotAllowed'
+  }
+}
+
+/** A value of the input that only the complaint or its policy can judge; the pointer says where it stands. */
+export class UnfitInput extends Error {
+  constructor(
+    readonly pointer: string,
+    readonly code: string,
+    readonly texts: Bilingual,
+  ) {
+    super(code)
+    this.name = 'UnfitInput'
+  }
+}

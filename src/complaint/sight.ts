@@ -1,0 +1,63 @@
+import type { Actor, Role } from '../access/actor.ts'
+import type { State } from './states.ts'
+
+/** What decides who sees a complaint; the columns of the worklist carry the same. */
+export interface Seen {
+  readonly state: State
+  readonly handler: string | null
+  readonly department: string | null
+  readonly grade: string | null
+  readonly approver: string | null
+  /** Who was asked a question or given a task in it. */
+  readonly owners: readonly string[]
+}
+
+type Sight = (actor: Actor, complaint: Seen) => boolean
+
+const SIGHT: { readonly [R in Role]?: Sight } = {
+  agent: (actor, complaint) =>
+    complaint.handler === actor.id ||
+    inDepartments(actor, complaint) ||
+    (complaint.handler === null && complaint.department === null),
+  supervisor: (actor, complaint) =>
+    actor.departments.length === 0 || complaint.department === null || inDepartments(actor, complaint),
+  dept_manager: (actor, complaint) => complaint.department === null || inDepartments(actor, complaint),
+  vp: (_, complaint) => decidedAbove(complaint, 'vp'),
+  gm: (_, complaint) => decidedAbove(complaint, 'gm'),
+  legal: () => true,
+  liaison: (actor, complaint) => complaint.owners.includes(actor.id),
+  quality: (_, complaint) => complaint.state === 'archived',
+  auditor: () => true,
+  system: () => true,
+}
+
+/** The roles that see what stands in a complaint only masked (PRIV-1). */
+const MASKED: readonly Role[] = ['auditor', 'quality', 'system']
+
+/** Whether this role of the actor sees the complaint (domain.md §1). */
+export function sees(role: Role, actor: Actor, complaint: Seen): boolean {
+  return SIGHT[role]?.(actor, complaint) ?? false
+}
+
+/** The roles of the actor that see the complaint; none: for them it doesn't exist. */
+export function seeingRoles(actor: Actor, complaint: Seen): Role[] {
+  return actor.roles.filter((role) => sees(role, actor, complaint))
+}
+
+/** Whether these roles see texts of people only masked. */
+export function seesMasked(roles: readonly Role[]): boolean {
+  return roles.every((role) => MASKED.includes(role))
+}
+
+/** Whether these roles see only what was put to them (`liaison`). */
+export function seesOwnPartOnly(roles: readonly Role[]): boolean {
+  return roles.length > 0 && roles.every((role) => role === 'liaison')
+}
+
+function inDepartments(actor: Actor, complaint: Seen): boolean {
+  return complaint.department !== null && actor.departments.includes(complaint.department)
+}
+
+function decidedAbove(complaint: Seen, approver: 'vp' | 'gm'): boolean {
+  return complaint.grade === 'important' || complaint.grade === 'urgent' || complaint.approver === approver
+}

@@ -1,0 +1,281 @@
+import type { Role } from '../access/actor.ts'
+import type { Guard } from './guard.ts'
+import * as person from './guards-person.ts'
+import * as work from './guards-work.ts'
+import type { Bilingual } from './refusal.ts'
+import { OPEN_STATES, STATES, type State } from './states.ts'
+
+/** One row of the machine: from where to where, who, under which conditions, by which rules. */
+export interface Transition {
+  readonly name: Bilingual
+  readonly from: readonly State[]
+  readonly to: readonly State[]
+  readonly roles: readonly Role[]
+  /** The service itself may do it when its time has come. */
+  readonly worker?: boolean
+  /** Work on the case: whoever does it first takes a complaint that belongs to nobody (REC-9). */
+  readonly handling?: boolean
+  readonly guards: readonly Guard[]
+  readonly rules: readonly string[]
+}
+
+const AGENT = ['agent', 'supervisor'] as const
+const APPROVERS = ['dept_manager', 'vp', 'gm'] as const
+const UNTIL_GRADED = ['received', 'classified', 'graded'] as const
+const UNTIL_APPROVED = ['received', 'classified', 'graded', 'planned', 'approved'] as const
+const FROM_GRADED = OPEN_STATES.slice(2)
+const ENDED = STATES.filter((state) => state !== 'archived')
+const IDLE = work.noConfirmationPending
+const HANDLER = [person.noConflictOfInterest, person.hadNoPart]
+
+/**
+ * The whole machine of domain.md §2 (LIFE-6): the code, `GET /v1/lifecycle`, its diagram, the `actions` of each
+ * complaint and the tests read this one table.
+ */
+export const TRANSITIONS = {
+  receive: {
+    name: { en: 'Receive', zh: '接收登记' },
+    ...{ from: [], to: ['received'], roles: [...AGENT, 'system'] },
+    ...{ guards: [], rules: ['REC-1', 'GRD-5'] },
+  },
+  classify: {
+    name: { en: 'Classify', zh: '分类' },
+    from: ['received', 'classified', 'graded', 'planned'],
+    to: ['classified', 'graded', 'planned'],
+    ...{ roles: AGENT, handling: true, guards: [...HANDLER, IDLE], rules: ['REC-12', 'CLS-4'] },
+  },
+  grade: {
+    name: { en: 'Grade', zh: '分级' },
+    from: ['classified', 'graded', 'planned', 'approved', 'executing'],
+    to: ['graded', 'planned', 'approved', 'executing'],
+    ...{ roles: AGENT, handling: true },
+    guards: [...HANDLER, person.supervisorWhereLowered, IDLE, work.risesAfterApproval],
+    rules: ['GRD-1', 'GRD-4'],
+  },
+  plan: {
+    name: { en: 'Plan', zh: '制定方案' },
+    ...{ from: ['graded'], to: ['planned'], roles: AGENT, handling: true },
+    guards: [...HANDLER, IDLE, work.enoughOptions, work.verified, work.clearedWhereRisky],
+    rules: ['PLAN-1', 'VER-3'],
+  },
+  settle: {
+    name: { en: 'Settle at once', zh: '即时办结' },
+    ...{ from: ['graded'], to: ['executed'], roles: AGENT, handling: true },
+    guards: [
+      ...[...HANDLER, person.supervisorWhereHazardous, IDLE, work.settleable],
+      ...[work.withinSettlementLimit, work.fewSettlements],
+    ],
+    rules: ['PLAN-5'],
+  },
+  approve: {
+    name: { en: 'Approve', zh: '审批' },
+    ...{ from: ['planned'], to: ['approved'], roles: APPROVERS },
+    guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
+    rules: ['APP-1', 'APP-3', 'FAIR-2', 'APP-4'],
+  },
+  return: {
+    name: { en: 'Return', zh: '退回' },
+    ...{ from: ['planned'], to: ['graded'], roles: APPROVERS },
+    guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
+    rules: ['APP-1', 'APP-3'],
+  },
+  decide: {
+    name: { en: 'Record the customer’s choice', zh: '征求意见' },
+    ...{ from: ['approved', 'executing'], to: ['approved', 'executing', 'graded'] },
+    ...{ roles: AGENT, handling: true },
+    guards: [
+      ...[person.noConflictOfInterest, person.supervisorWithoutWords],
+      ...[work.undecidedInExecution, work.contactUnknown],
+    ],
+    rules: ['LIFE-12', 'APP-2'],
+  },
+  execute: {
+    name: { en: 'Execute', zh: '执行' },
+    ...{ from: ['approved', 'planned'], to: ['executing'], roles: [...AGENT, 'gm'], handling: true },
+    guards: [
+      ...[...HANDLER, person.openerWhereGreen, person.handlesWhereApproved],
+      ...[work.greenWhereUnapproved, work.consentedOrGoodwill],
+    ],
+    rules: ['APP-2', 'EXE-1'],
+  },
+  amend: {
+    name: { en: 'Amend', zh: '方案变更' },
+    ...{ from: ['executing'], to: ['graded'], roles: AGENT, handling: true },
+    ...{ guards: HANDLER, rules: ['LIFE-7'] },
+  },
+  ratify: {
+    name: { en: 'Ratify', zh: '补批' },
+    ...{ from: ['approved', 'executing'], to: ['approved', 'executing', 'graded'], roles: APPROVERS },
+    guards: [
+      ...[person.isRatifier, person.notOwnPlan, person.notOpener, person.noConflictOfInterest],
+      work.ratificationOwed,
+    ],
+    rules: ['APP-2', 'APP-3'],
+  },
+  complete: {
+    name: { en: 'Complete', zh: '执行完毕' },
+    ...{ from: ['executing'], to: ['executed'], roles: AGENT, handling: true },
+    guards: [...HANDLER, work.noTaskOpen, work.noRatificationOwed, work.choiceRecorded],
+    rules: ['ANTI-1', 'APP-2'],
+  },
+  revisit: {
+    name: { en: 'Revisit', zh: '回访' },
+    ...{ from: ['executed'], to: ['executed', 'revisited', 'graded'], roles: AGENT, handling: true },
+    ...{ guards: [person.noConflictOfInterest], rules: ['REV-1', 'REV-2', 'LIFE-12'] },
+  },
+  reopen: {
+    name: { en: 'Reopen', zh: '重新办理' },
+    ...{ from: ['executed', 'revisited', 'archived'], to: ['graded', 'received'], roles: AGENT },
+    guards: [work.appealable, work.withinAppealTime, work.notSucceeded],
+    rules: ['LIFE-8'],
+  },
+  dismiss: {
+    name: { en: 'Propose dismissal', zh: '提出不予受理或不成立' },
+    ...{ from: UNTIL_GRADED, to: UNTIL_GRADED, roles: ['supervisor'] },
+    guards: [...HANDLER, IDLE, work.verifiedWhereUnfounded, work.heardWhereUnfounded],
+    rules: ['FAIR-1', 'FAIR-3'],
+  },
+  'confirm-dismissal': {
+    name: { en: 'Confirm or refuse dismissal', zh: '确认或否决终止办理' },
+    ...{ from: UNTIL_GRADED, to: ['dismissed', ...UNTIL_GRADED] },
+    roles: ['supervisor', 'dept_manager', 'legal'],
+    guards: [person.notProposer, person.noConflictOfInterest, work.dismissalProposed],
+    rules: ['FAIR-3'],
+  },
+  appeal: {
+    name: { en: 'Appeal', zh: '复核' },
+    from: ['dismissed', 'executed', 'revisited', 'archived'],
+    ...{ to: UNTIL_GRADED, roles: AGENT },
+    guards: [work.notAppealed, work.appealable, work.withinAppealTime, work.notSucceeded],
+    rules: ['LIFE-8'],
+  },
+  withdraw: {
+    name: { en: 'Withdraw', zh: '撤回投诉' },
+    ...{ from: [...UNTIL_APPROVED, 'executing'], to: ['withdrawn'], roles: AGENT },
+    guards: [person.supervisorWhereHazardous, IDLE, work.begunWorkDecided],
+    rules: ['SAFE-1'],
+  },
+  merge: {
+    name: { en: 'Merge', zh: '合并办理' },
+    ...{ from: UNTIL_APPROVED, to: ['merged'], roles: AGENT },
+    ...{ guards: [IDLE, work.targetOpen, work.ofSameCustomer], rules: ['GRP-1'] },
+  },
+  split: {
+    name: { en: 'Split', zh: '拆分' },
+    ...{ from: ['merged'], to: UNTIL_APPROVED, roles: ['supervisor'], worker: true },
+    ...{ guards: [], rules: ['GRP-1'] },
+  },
+  convert: {
+    name: { en: 'Convert', zh: '转为非投诉' },
+    ...{ from: ['received', 'classified'], to: ['archived'], roles: AGENT },
+    ...{ guards: [person.supervisorWhereHazardous, IDLE], rules: ['REC-10'] },
+  },
+  transfer: {
+    name: { en: 'Transfer', zh: '移交' },
+    ...{ from: OPEN_STATES, to: ['archived'], roles: ['supervisor', 'legal'] },
+    ...{ guards: [IDLE], rules: ['LIFE-8'] },
+  },
+  'legal-review': {
+    name: { en: 'Legal review', zh: '法务审核' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: ['legal'], guards: [IDLE], rules: ['CLS-4'] },
+  },
+  conclude: {
+    name: { en: 'Conclude', zh: '最终答复' },
+    ...{ from: FROM_GRADED, to: ['archived'], roles: ['supervisor'] },
+    guards: [...HANDLER, IDLE, work.heardOut, work.legallyCleared, work.noTaskOpen],
+    rules: ['LIFE-9'],
+  },
+  archive: {
+    name: { en: 'Archive', zh: '归档' },
+    ...{ from: ['revisited', 'withdrawn', 'dismissed', 'merged'], to: ['archived'], roles: AGENT },
+    worker: true,
+    guards: [work.appealTimeOverOrSolved, work.targetArchived, work.dossierComplete],
+    rules: ['ARC-1'],
+  },
+  assign: {
+    name: { en: 'Assign', zh: '派单' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: ['supervisor'], guards: [IDLE], rules: ['ASG-1'] },
+  },
+  accept: {
+    name: { en: 'Accept the assignment', zh: '签收' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ guards: [...HANDLER, IDLE, work.assignmentOffered], rules: ['ASG-2'] },
+  },
+  'return-assignment': {
+    name: { en: 'Return the assignment', zh: '退单' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ guards: [IDLE, work.assignmentOffered], rules: ['ASG-2'] },
+  },
+  escalate: {
+    name: { en: 'Escalate', zh: '升级' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ guards: [IDLE, work.belowTop], rules: ['LIFE-11', 'CLK-1'] },
+  },
+  urge: {
+    name: { en: 'Urge', zh: '催办/督办' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ guards: [IDLE, work.notUrgedToday], rules: ['LIFE-11'] },
+  },
+  pause: {
+    name: { en: 'Pause', zh: '暂停' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT, handling: true },
+    ...{ guards: [IDLE, work.notWaiting], rules: ['CLK-13'] },
+  },
+  resume: {
+    name: { en: 'Resume', zh: '恢复' },
+    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ guards: [IDLE, work.waiting], rules: ['CLK-13'] },
+  },
+  hold: {
+    name: { en: 'Hold', zh: '法律保留' },
+    ...{ from: STATES, to: STATES, roles: ['legal'], guards: [work.notHeld], rules: ['ARC-2'] },
+  },
+  release: {
+    name: { en: 'Release', zh: '解除保留' },
+    ...{ from: STATES, to: STATES, roles: ['legal'], guards: [work.held], rules: ['ARC-2'] },
+  },
+  correct: {
+    name: { en: 'Correct', zh: '更正' },
+    ...{ from: ENDED, to: ENDED, roles: AGENT, handling: true, guards: [], rules: ['REC-1'] },
+  },
+} as const satisfies Record<string, Transition>
+
+/** The name of a command of the machine. */
+export type CommandName = keyof typeof TRANSITIONS
+
+/** All commands in the order of the table. */
+export const COMMANDS = Object.keys(TRANSITIONS) as CommandName[]
+
+/** The work within the states: casework, by the same way in, with roles and guards of its own. */
+export const CASEWORK = {
+  'ask-verification': caseworkRow('Ask for verification', '发起核实', [...AGENT], OPEN_STATES, true),
+  'answer-verification': caseworkRow('Answer a verification', '核实答复', [...AGENT, 'liaison'], OPEN_STATES),
+  'waive-verification': caseworkRow('Waive a verification', '免除核实', [...AGENT], OPEN_STATES),
+  'waive-verifications': caseworkRow('Do without verification', '免核实', [...AGENT], OPEN_STATES),
+  'make-statement': caseworkRow('Record a statement', '登记陈述', [...AGENT], OPEN_STATES, true),
+  'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
+  'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
+  'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
+  'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),
+} as const satisfies Record<string, Transition>
+
+/** The name of a piece of casework. */
+export type CaseworkName = keyof typeof CASEWORK
+
+/** Everything that may be done to a complaint. */
+export type StepName = CommandName | CaseworkName
+
+/** The row of a command or a piece of casework. */
+export function transitionOf(step: StepName): Transition {
+  return step in CASEWORK ? CASEWORK[step as CaseworkName] : TRANSITIONS[step as CommandName]
+}
+
+function caseworkRow(
+  en: string,
+  zh: string,
+  roles: readonly Role[],
+  from: readonly State[],
+  handling = false,
+): Transition {
+  return { name: { en, zh }, from, to: from, roles, handling, guards: [], rules: ['VER-1', 'EXE-1'] }
+}

@@ -1,0 +1,165 @@
+import type { Awaiting, Evidence, Money } from './complaint.ts'
+
+/** A question put to somebody who can find out what happened (VER-1). `dueAt` is an instant. */
+export interface Verification {
+  readonly id: string
+  readonly kind: 'internal' | 'external'
+  readonly source: string
+  readonly question: string
+  readonly owner: string
+  readonly dueAt?: string | undefined
+  readonly askedAt: string
+  readonly askedBy: string
+  readonly state: 'asked' | 'answered' | 'waived'
+  readonly answer?: string | undefined
+  readonly finding?: string | undefined
+  readonly evidence?: Evidence | undefined
+  readonly reason?: string | undefined
+  readonly concludedAt?: string | undefined
+  readonly concludedBy?: string | undefined
+}
+
+/** What one side says, or why it doesn't (FAIR-1). */
+export interface Statement {
+  readonly id: string
+  readonly by: 'complainant' | 'respondent'
+  readonly words?: string | undefined
+  readonly missingBecause?: string | undefined
+  readonly at: string
+  readonly recordedBy: string
+}
+
+/** One thing that an option promises; `dueIn` is an ISO duration from execution on. */
+export interface Measure {
+  readonly action: string
+  readonly owner: string
+  readonly department: string
+  readonly dueIn: string
+}
+
+/** One of at least three ways to meet the complaint (PLAN-1). */
+export interface Option {
+  readonly id: string
+  readonly title: string
+  readonly measures: readonly Measure[]
+  readonly cost: Money
+  readonly basis: readonly string[]
+  readonly meetsDemands: readonly boolean[]
+  readonly goodwill: boolean
+}
+
+/** The options laid before the approver and the customer. */
+export interface Plan {
+  readonly options: readonly Option[]
+  /** The id of the option that the planner recommends. */
+  readonly recommended: string
+  readonly plannedBy: string
+  readonly plannedAt: string
+}
+
+/** The customer's choice: an option's id, or null where all are declined (`decide`). */
+export interface Decision {
+  readonly accepted: string | null
+  readonly words: string
+  readonly onBasis?: 'no_contact' | undefined
+  readonly at: string
+  readonly recordedBy: string
+}
+
+/** A measure to be carried out (EXE-1). */
+export interface Task {
+  readonly id: string
+  readonly action: string
+  readonly owner: string
+  readonly department: string
+  readonly dueAt: string
+  readonly state: 'open' | 'started' | 'finished' | 'cancelled'
+  readonly evidence?: Evidence | undefined
+  readonly reason?: string | undefined
+  readonly endedAt?: string | undefined
+  readonly endedBy?: string | undefined
+}
+
+/** One attempt to ask the customer whether it is solved (REV-1, REV-2). */
+export interface Revisit {
+  readonly channel: string
+  readonly outcome: 'reached' | 'no_answer' | 'refused'
+  readonly solved?: 'yes' | 'partly' | 'no' | undefined
+  readonly anythingElse?: string | undefined
+  readonly satisfaction?: number | undefined
+  readonly recommend?: number | undefined
+  readonly words?: string | undefined
+  readonly onBasis?: 'no_contact' | undefined
+  readonly at: string
+  readonly by: string
+}
+
+/** What was said to the customer, as recorded by who said it. */
+export interface Message {
+  readonly id: string
+  readonly kind: string
+  readonly channel: string
+  readonly words: string
+  readonly at: string
+  readonly by: string
+}
+
+/** Somebody presses for progress (LIFE-11); `by` is the customer or a member. */
+export interface Urge {
+  readonly by: 'customer' | 'member'
+  readonly words: string
+  readonly at: string
+  readonly recordedBy: string
+}
+
+/** A wait for somebody outside, with the question that was put (CLK-13). */
+export interface Pause {
+  readonly awaiting: Extract<Awaiting, 'customer' | 'third_party'>
+  readonly question: string
+  readonly from: string
+  readonly resumeBy: string
+  readonly until?: string | undefined
+  readonly answer?: string | undefined
+}
+
+/** A dismissal proposed by one person and confirmed by another. */
+export interface Dismissal {
+  readonly kind: 'not_accepted' | 'unfounded'
+  readonly ground?: string | undefined
+  readonly reason: string
+  readonly proposedBy: string
+  readonly confirmedBy?: string | undefined
+}
+
+/** What `legal` says of a plan or a final answer. */
+export interface LegalReview {
+  readonly opinion: 'clear' | 'object'
+  readonly comment: string
+  readonly by: string
+  readonly at: string
+}
+
+/** An approval that follows the work: opened by the green channel (APP-2) or owed since a higher grade. */
+export interface Ratification {
+  readonly because: 'green_channel' | 'regrade'
+  readonly openedBy: string
+  readonly ratifiers: readonly string[]
+}
+
+/** What a department was given to sign for (ASG-2); at the third return a supervisor arbitrates. */
+export interface Assignment {
+  readonly department: string | null
+  readonly accepted: boolean
+  readonly returns: number
+  readonly arbitration: boolean
+}
+
+/** What was settled at once (PLAN-5). */
+export interface Settlement {
+  readonly remedy: string
+  readonly cost: Money
+  readonly words: string
+  readonly evidence: Evidence
+  readonly by: string
+  readonly at: string
+}

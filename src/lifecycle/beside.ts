@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import type { Complaint } from '../complaint/complaint.ts'
+import { fact } from '../complaint/fact.ts'
+import { Department, Instant, Nothing, Person, Reason, words } from '../complaint/fields.ts'
+import { Refusal, UnfitInput } from '../complaint/refusal.ts'
+import { defineStep } from '../complaint/step.ts'
+import { after } from '../platform/duration.ts'
+
+const ARBITRATED_AT = 3
+const TOP = 4
+
+/** Whom or which department the supervisor gives it to. */
+export const AssignmentInput = z
+  .strictObject({
+    handler: Person.nullable().optional(),
+    department: Department.nullable().optional(),
+    reason: words(2000).optional(),
+  })
+  .meta({ id: 'AssignmentInput', examples: [{ department: 'after-sales', reason: '售后承办' }] })
+
+/** `assign` (ASG-1): never to somebody who is complained of or, after an appeal, had a part (FAIR-2). */
+export const assign = defineStep({
+  step: 'assign',
+  input: AssignmentInput,
+  decide: (complaint, { handler, department, reason }) => {
+    if (handler === undefined && department === undefined) throw nobodyNamed()
+    if (handler && complaint.excluded.includes(handler)) throw new Refusal('had-part')
+    if (handler && complaint.respondents.some(({ kind, name }) => kind === 'employee' && name === handler))
+      throw new Refusal('conflict-of-interest')
+    const given = department === undefined ? complaint.department : department
+    return [fact('complaint.assigned', { handler: handler ?? null, department: given }, reason)]
+  },
+})
+
+/** `accept` 签收 (ASG-2): whoever signs handles it. */
+export const accept = defineStep({
+  step: 'accept',
+  input: Nothing,
+  decide: (_, __, { actor }) => [fact('complaint.assignment_accepted', { handler: actor.id })],
+})
+
+/** `return-assignment` 退单 (ASG-2): counted; at the third a supervisor arbitrates. */
+export const returnAssignment = defineStep({
+  step: 'return-assignment',
+  input: Reason,
+  decide: ({ assignment }, { reason }) => {
+    const returns = (assignment?.returns ?? 0) + 1
+    return [fact('complaint.assignment_returned', { returns, arbitration: returns >= ARBITRATED_AT }, reason)]
+  },
+})
+
+/** `escalate`: one rung up (CLK-1). */
+export const escalate = defineStep({
+  step: 'escalate',
+  input: Reason,
+  decide: ({ level }, { reason }) => [fact('complaint.escalated', { level: level + 1 }, reason)],
+})
+
+/** Who presses, and in which words. */
+export const UrgeInput = z
+  .strictObject({ words: words(2000), by: z.enum(['customer', 'member']).optional() })
+  .meta({ id: 'UrgeInput', examples: [{ words: '客户来电催问退款何时到账', by: 'customer' }] })
+
+/** `urge` 催办/督办 (LIFE-11): recorded and counted; the second without a command or message between climbs a rung. */
+export const urge = defineStep({
+  step: 'urge',
+  input: UrgeInput,
+  decide: (complaint, { words, by = 'member' }, { actor, at }) => {
+    const urged = fact('complaint.urged', {
+      urge: { by, words, at: at.toISOString(), recordedBy: actor.id },
+    })
+    const climbs = complaint.urgesUnanswered >= 1 && complaint.level < TOP
+    return climbs ? [urged, fact('complaint.escalated', { level: complaint.level + 1 })] : [urged]
+  },
+})
+
+/** What was asked of whom, and by when it goes on regardless (CLK-13). */
+export const PauseInput = z
+  .strictObject({
+    awaiting: z.enum(['customer', 'third_party']),
+    question: words(2000),
+    resumeBy: Instant.optional(),
+  })
+  .meta({ id: 'PauseInput', examples: [{ awaiting: 'customer', question: '请补充购机发票照片' }] })
+
+/** `pause` (CLK-13): with the question that was put. */
+export const pause = defineStep({
+  step: 'pause',
+  input: PauseInput,
+  decide: (_, { awaiting, question, resumeBy }, { at, policies }) => {
+    if (resumeBy !== undefined && new Date(resumeBy) <= at) throw resumeInPast()
+    const until = resumeBy ?? after(at, policies.clocks.pause.resumeBy).toISOString()
+    return [
+      fact('complaint.paused', { pause: { awaiting, question, from: at.toISOString(), resumeBy: until } }),
+    ]
+  },
+})
+
+/** The answer that ends the wait, where there is one. */
+export const ResumeInput = z
+  .strictObject({ answer: words(4000).optional() })
+  .meta({ id: 'ResumeInput', examples: [{ answer: '发票已补' }] })
+
+/** `resume`: ends every wait for somebody outside. */
+export const resume = defineStep({
+  step: 'resume',
+  input: ResumeInput,
+  decide: (complaint, { answer }) =>
+    waitsOf(complaint).map((awaiting) => fact('complaint.resumed', { awaiting, answer })),
+})
+
+/** `hold`: a legal hold stops disposal (ARC-2). */
+export const hold = defineStep({
+  step: 'hold',
+  input: Reason,
+  decide: (_, { reason }) => [fact('complaint.held', {}, reason)],
+})
+
+/** `release`: ends the legal hold. */
+export const release = defineStep({
+  step: 'release',
+  input: Reason,
+  decide: (_, { reason }) => [fact('complaint.released', {}, reason)],
+})
+
+function waitsOf({ awaiting }: Complaint): ('customer' | 'third_party')[] {
+  return (['customer', 'third_party'] as const).filter((outside) => awaiting.includes(outside))
+}
+
+function nobodyNamed(): UnfitInput {
+  return new UnfitInput('', 'nobody_named', {
+    en: 'Name a handler, a department, or both.',
+    zh: '请指明承办人、部门，或两者。',
+  })
+}
+
+function resumeInPast(): UnfitInput {
+  return new UnfitInput('/resumeBy', 'in_past', {
+    en: 'A wait ends in the future.',
+    zh: '恢复时间须在将来。',
+  })
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { fact } from '../complaint/fact.ts'
+import { words } from '../complaint/fields.ts'
+import { defineStep } from '../complaint/step.ts'
+
+/** The answer that the customer sees, and a summary for the house. */
+export const Completion = z.strictObject({ answer: words(10_000), summary: words(4000).optional() }).meta({
+  id: 'Completion',
+  examples: [
+    { answer: '王女士您好，退款 2899 元已于 11 月 20 日原路退回，预计三日内到账。给您添麻烦了，再次致歉。' },
+  ],
+})
+
+/** `complete` (ANTI-1): nothing is closed on paper only; the guards ask for evidence, this for the answer. */
+export const complete = defineStep({
+  step: 'complete',
+  input: Completion,
+  decide: (_, input) => [fact('complaint.completed', input)],
+})

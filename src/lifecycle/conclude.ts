@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { fact } from '../complaint/fact.ts'
+import { words } from '../complaint/fields.ts'
+import { defineStep } from '../complaint/step.ts'
+
+/** The final answer: reasoned, what is still offered and until when, the other ways (LIFE-9). */
+export const ConclusionInput = z
+  .strictObject({
+    answer: words(10_000),
+    stillOffered: words(2000).optional(),
+    until: z.iso.date().optional(),
+    otherWays: z.array(words(500)).min(1).max(10),
+  })
+  .meta({
+    id: 'ConclusionInput',
+    examples: [
+      {
+        answer: '经两次核实，设备故障由进水造成，不属保修范围。我们的处理意见和依据如下……',
+        stillOffered: '免工时费维修',
+        until: '2026-12-31',
+        otherWays: ['向当地消费者协会申请调解', '向人民法院起诉'],
+      },
+    ],
+  })
+
+/** `conclude`: archived without agreement, never counted as solved (LIFE-9). */
+export const conclude = defineStep({
+  step: 'conclude',
+  input: ConclusionInput,
+  decide: (_, input) => [fact('complaint.concluded', input)],
+})

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Complaint } from '../complaint/complaint.ts'
+import { fact } from '../complaint/fact.ts'
+import { FactsInput, words } from '../complaint/fields.ts'
+import { defineStep } from '../complaint/step.ts'
+import type { Ratification } from '../complaint/work.ts'
+import { type Approver, approverFor, ratifiersFor } from '../policy/approval.ts'
+import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
+import { GRADES, type Grade, type Policies } from '../policy/policy.ts'
+
+/** The facts as a person found them, and a grade that departs from the criteria only with its reason (GRD-1). */
+export const Grading = z
+  .strictObject({
+    ...FactsInput.shape,
+    override: z.strictObject({ grade: z.enum(GRADES), reason: words(2000) }).optional(),
+  })
+  .meta({
+    id: 'Grading',
+    examples: [
+      {
+        affectedCustomers: 1,
+        loss: { amount: 0, currency: 'CNY' },
+        safetyHazard: false,
+        publicOpinionRisk: false,
+        processDefect: false,
+      },
+    ],
+  })
+
+/**
+ * `grade`: by the criteria, with every one that fired (GRD-1). In `planned` the new grade decides anew who approves;
+ * after approval a higher one asks its approver to ratify beside the work.
+ */
+export const grade = defineStep({
+  step: 'grade',
+  input: Grading,
+  decide: (complaint, { override, ...facts }, { policies, actor }) => {
+    const found = gradeByCriteria(policies.grading, facts)
+    const next = override?.grade ?? found.grade
+    const approver = complaint.plan ? approverFor(policies.approval, next, dearest(complaint)) : null
+    return [
+      fact(
+        'complaint.graded',
+        {
+          ...{ grade: next, facts, override, approver },
+          gradeReasons: found.reasons,
+          ratification: owedAfter(complaint, next, approver, policies, actor.id),
+        },
+        override?.reason,
+      ),
+    ]
+  },
+})
+
+/** The cost of the dearest option in fen: what an approval covers (APP-4). */
+export function dearest(complaint: Pick<Complaint, 'plan'>): number {
+  return Math.max(0, ...(complaint.plan?.options ?? []).map(({ cost }) => cost.amount))
+}
+
+function owedAfter(
+  complaint: Complaint,
+  next: Grade,
+  approver: Approver | null,
+  policies: Policies,
+  openedBy: string,
+): Ratification | undefined {
+  const approved = complaint.state === 'approved' || complaint.state === 'executing'
+  const rises = complaint.grade !== null && compareGrades(policies.grading, next, complaint.grade) > 0
+  if (!approved || !rises || !approver) return undefined
+  return { because: 'regrade', openedBy, ratifiers: ratifiersFor(policies.approval, approver) }
+}

@@ -1,0 +1,30 @@
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Fact } from '../complaint/event.ts'
+import { fact } from '../complaint/fact.ts'
+import { Reason } from '../complaint/fields.ts'
+import { type By, defineStep } from '../complaint/step.ts'
+import { oneLevelUp } from '../policy/grading.ts'
+
+/** `reopen`: unsolved, so back to work; a frozen dossier gets a successor instead, made by the shell (LIFE-8). */
+export const reopen = defineStep({
+  step: 'reopen',
+  input: Reason,
+  decide: (complaint, { reason }, by) => [reopened(complaint, by, reason)],
+})
+
+/** Counted; the second and every later one raises the grade a level (an urgent one tells the gm) and asks for another handler. */
+export function reopened(complaint: Complaint, { policies }: By, reason: string): Fact {
+  const reopenedCount = complaint.reopenedCount + 1
+  if (reopenedCount < 2)
+    return fact('complaint.reopened', { reopenedCount, grade: complaint.grade, excluded: [] }, reason)
+  const grade = complaint.grade && oneLevelUp(policies.grading, complaint.grade)
+  return fact(
+    'complaint.reopened',
+    {
+      ...{ reopenedCount, grade },
+      excluded: complaint.handler ? [complaint.handler] : [],
+      tell: complaint.grade === 'urgent' ? 'gm' : undefined,
+    },
+    reason,
+  )
+}

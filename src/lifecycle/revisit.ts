@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Complaint } from '../complaint/complaint.ts'
+import { dayOf } from '../complaint/day.ts'
+import type { Fact } from '../complaint/event.ts'
+import { fact } from '../complaint/fact.ts'
+import { Channel, words } from '../complaint/fields.ts'
+import { type By, defineStep } from '../complaint/step.ts'
+import type { Revisit } from '../complaint/work.ts'
+import { after } from '../platform/duration.ts'
+import { reopened } from './reopen.ts'
+
+const answers = {
+  anythingElse: words(2000).optional(),
+  satisfaction: z.int().min(1).max(5).optional(),
+  recommend: z.int().min(0).max(10).optional(),
+  words: words(4000).optional(),
+}
+
+/** One attempt (REV-1) and what the customer said (REV-2); who was reached says whether it is solved. */
+export const RevisitInput = z
+  .discriminatedUnion('outcome', [
+    z.strictObject({
+      ...{ channel: Channel, outcome: z.literal('reached'), solved: z.enum(['yes', 'partly', 'no']) },
+      ...answers,
+    }),
+    z.strictObject({ channel: Channel, outcome: z.literal('no_answer'), words: answers.words }),
+    z.strictObject({ channel: Channel, outcome: z.literal('refused'), words: answers.words }),
+  ])
+  .meta({
+    id: 'RevisitInput',
+    examples: [{ channel: 'phone', outcome: 'reached', solved: 'yes', satisfaction: 5, recommend: 9 }],
+  })
+
+/**
+ * `revisit` (REV-1, REV-2): solved or partly ends the work; unsolved reopens it in the same transaction; without an
+ * answer the duty ends with the last attempt on as many different days as policy names; without contact at once (LIFE-12).
+ */
+export const revisit = defineStep({
+  step: 'revisit',
+  input: RevisitInput,
+  decide: (complaint, input, by) => {
+    const attempt: Revisit = {
+      ...input,
+      ...(complaint.noContact && input.outcome === 'no_answer' ? { onBasis: 'no_contact' as const } : {}),
+      at: by.at.toISOString(),
+      by: by.actor.id,
+    }
+    return input.outcome === 'reached' && input.solved === 'no'
+      ? unsolved(complaint, attempt, by)
+      : [revisited(complaint, attempt, by)]
+  },
+})
+
+function revisited(complaint: Complaint, attempt: Revisit, by: By): Fact {
+  const ends = attempt.outcome !== 'no_answer' || complaint.noContact || lastAttempt(complaint, by)
+  return fact('complaint.revisited', {
+    revisit: attempt,
+    state: ends ? 'revisited' : 'executed',
+    closesAt: ends ? after(by.at, by.policies.clocks.close.due).toISOString() : null,
+  })
+}
+
+function unsolved(complaint: Complaint, attempt: Revisit, by: By): Fact[] {
+  return [
+    fact('complaint.revisited', { revisit: attempt, state: 'executed', closesAt: null }),
+    reopened(complaint, by, attempt.words ?? 'unsolved at the revisit'),
+  ]
+}
+
+function lastAttempt({ revisits }: Complaint, { at, timeZone, policies }: By): boolean {
+  const days = revisits
+    .filter(({ outcome }) => outcome === 'no_answer')
+    .map((revisit) => dayOf(new Date(revisit.at), timeZone))
+  return new Set([...days, dayOf(at, timeZone)]).size >= policies.clocks.revisit.attempts
+}

@@ -1,0 +1,26 @@
+const UNITS_MS = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const
+const PATTERN = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+
+/** Whether a text is an ISO 8601 duration of weeks, days, hours, minutes, seconds (no months: their length varies). */
+export function isDuration(iso: string): boolean {
+  return PATTERN.test(iso)
+}
+
+/** The length of an ISO 8601 duration such as `PT1H` or `P30D` in ms; throws on anything `isDuration` refuses. */
+export function durationMs(iso: string): number {
+  const parts = PATTERN.exec(iso)
+  if (!parts) throw new RangeError(`not an ISO 8601 duration of weeks to seconds: ${iso}`)
+  const [weeks, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
+  return (
+    (weeks ?? 0) * UNITS_MS.W +
+    (days ?? 0) * UNITS_MS.D +
+    (hours ?? 0) * UNITS_MS.H +
+    (minutes ?? 0) * UNITS_MS.M +
+    (seconds ?? 0) * UNITS_MS.S
+  )
+}
+
+/** The instant an ISO 8601 duration after `start`, round the clock. */
+export function after(start: Date, iso: string): Date {
+  return new Date(start.getTime() + durationMs(iso))
+}

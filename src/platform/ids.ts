@@ -1,0 +1,13 @@
+/**
+ * A UUIDv7 (RFC 9562): 48 bits of `now` in ms, then 74 random bits. Ids sort by the time they were made.
+ * `random` yields that many random bytes.
+ */
+export function uuidv7(now: Date, random: (bytes: number) => Uint8Array): string {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  bytes.set(random(10), 6)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

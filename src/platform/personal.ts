@@ -1,0 +1,90 @@
+/**
+ * The names of the properties that hold personal data or free text. Whatever stands under one of them, at any
+ * depth of a complaint or an event, is sealed under the complaint's own key and never stored in the clear (PRIV-1).
+ * A property that is not listed here must be an id, a code, a number, a truth value or a date.
+ */
+const PERSONAL = new Set([
+  ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation'],
+  ...['scene', 'orderNumber', 'page', 'contract'],
+  ...['account', 'words', 'latentNeeds', 'alreadyTried'],
+  ...[
+    'reason',
+    'comment',
+    'note',
+    'question',
+    'answer',
+    'summary',
+    'grounds',
+    'missingBecause',
+    'anythingElse',
+  ],
+  ...['title', 'action', 'basis', 'rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
+])
+
+type Tree = { [key: string]: unknown }
+
+/** A value taken apart: what may be read by anyone with access to the database, and what is sealed. */
+export interface Separated<T> {
+  readonly clear: T
+  readonly personal: unknown
+}
+
+/**
+ * Takes the personal properties out of a JSON value. Arrays keep their length on both sides, so that `join` puts each
+ * element together again; a personal property that is null stays in the clear, since its absence is no secret and
+ * a merge patch needs it. `personal` is undefined where there is nothing to seal.
+ */
+export function separate<T>(value: T): Separated<T> {
+  const [clear, personal] = split(value)
+  return { clear: clear as T, personal }
+}
+
+/** Puts together again what `separate` took apart. */
+export function join<T>(clear: T, personal: unknown): T {
+  if (personal === undefined || personal === null) return clear
+  if (Array.isArray(clear) && Array.isArray(personal))
+    return clear.map((element, index) => join(element, personal[index])) as T
+  if (!isTree(clear) || !isTree(personal)) return personal as T
+  const joined: Tree = { ...clear }
+  for (const [key, value] of Object.entries(personal)) joined[key] = join(joined[key], value)
+  return joined as T
+}
+
+/** Applies `mask` to every text under a personal property, at any depth (PRIV-1: masked by role). */
+export function maskPersonal<T>(value: T, mask: (key: string, text: string) => string, under?: string): T {
+  if (typeof value === 'string') return (under ? mask(under, value) : value) as T
+  if (Array.isArray(value)) return value.map((element) => maskPersonal(element, mask, under)) as T
+  if (!isTree(value)) return value
+  const masked = Object.entries(value).map(([key, inner]) => {
+    return [key, maskPersonal(inner, mask, PERSONAL.has(key) ? key : under)]
+  })
+  return Object.fromEntries(masked) as T
+}
+
+function split(value: unknown): [clear: unknown, personal: unknown] {
+  if (Array.isArray(value)) return splitArray(value)
+  if (!isTree(value)) return [value, undefined]
+  const clear: Tree = {}
+  const personal: Tree = {}
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === undefined) continue
+    if (PERSONAL.has(key) && inner !== null) {
+      personal[key] = inner
+      continue
+    }
+    const [innerClear, innerPersonal] = split(inner)
+    clear[key] = innerClear
+    if (innerPersonal !== undefined) personal[key] = innerPersonal
+  }
+  return [clear, Object.keys(personal).length > 0 ? personal : undefined]
+}
+
+function splitArray(elements: readonly unknown[]): [clear: unknown, personal: unknown] {
+  const parts = elements.map(split)
+  const personal = parts.map((part) => part[1] ?? null)
+  return [parts.map((part) => part[0]), personal.some((part) => part !== null) ? personal : undefined]
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { POLICY_NAMES, POLICY_SCHEMAS, type Policies } from './policy.ts'
+
+/** The default policy pack `zh-CN`, read once and held against its schemas; throws when a file of it is malformed. */
+export function readDefaultPack(): Policies {
+  const entries = POLICY_NAMES.map((name) => {
+    const text = readFileSync(new URL(`./packs/zh-CN/${name}.json`, import.meta.url), 'utf8')
+    return [name, POLICY_SCHEMAS[name].parse(JSON.parse(text))]
+  })
+  return Object.fromEntries(entries) as Policies
+}

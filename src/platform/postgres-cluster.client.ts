@@ -4,7 +4,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -16,19 +15,11 @@ import { dirname, join } from 'node:path'
 import type { Account } from './postgres-account.client.ts'
 import { handOver, isReachable, isRoot, NOBODY, newSharedDirectory } from './postgres-account.client.ts'
 import { program } from './postgres-binaries.client.ts'
-import { commandLine, processStart } from './processes.client.ts'
 
 /** A cluster on disk: its directory, and the account it runs as when we are root. */
 export interface Cluster {
   directory: string
   account: Account | undefined
-}
-
-/** The server process that a cluster's lock file names. It is `starting` through a recovery too. */
-export interface Postmaster {
-  pid: number
-  port: number
-  status: string
 }
 
 /** The user that owns the embedded cluster, and the name of its database. */
@@ -80,25 +71,6 @@ export async function initialise(
     rmSync(passwordFile, { force: true })
   }
   renameSync(unfinished, directory)
-}
-
-/**
- * The running server of this cluster. A lock file that names a process which isn't ours is removed: after a
- * restart the number may belong to a stranger, and Postgres would then refuse to start for good.
- */
-export function runningPostmaster(directory: string): Postmaster | undefined {
-  const lockFile = join(directory, 'postmaster.pid')
-  if (!existsSync(lockFile)) return undefined
-  const lines = readFileSync(lockFile, 'utf8').split('\n')
-  const [pid, port] = [Number(lines[0]), Number(lines[3])]
-  if (isPostmasterOf(directory, pid)) return { pid, port, status: lines[7]?.trim() ?? '' }
-  rmSync(lockFile, { force: true })
-  return undefined
-}
-
-/** Whether the process is the server of exactly this cluster. */
-export function isPostmasterOf(directory: string, pid: number): boolean {
-  return processStart(pid) !== undefined && commandLine(pid).includes(` -D ${directory} `)
 }
 
 /** Deletes a stopped cluster, also where it lives outside the data directory. */

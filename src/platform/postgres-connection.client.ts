@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DatabaseError } from 'pg'
 import { Client } from 'pg'
-import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
-import { OWNER, runningPostmaster } from './postgres-cluster.client.ts'
+import type { Cluster } from './postgres-cluster.client.ts'
+import { OWNER } from './postgres-cluster.client.ts'
 import { stopServer } from './postgres-server.client.ts'
+import type { Postmaster } from './postmaster.client.ts'
+import { runningPostmaster } from './postmaster.client.ts'
 
 const CONNECT_LIMIT_MS = 3_000
 const CREATE_LIMIT_MS = 60_000

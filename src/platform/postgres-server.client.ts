@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { program } from './postgres-binaries.client.ts'
-import type { Cluster, Postmaster } from './postgres-cluster.client.ts'
-import { isPostmasterOf, runningPostmaster } from './postgres-cluster.client.ts'
+import type { Cluster } from './postgres-cluster.client.ts'
+import type { Postmaster } from './postmaster.client.ts'
+import { isPostmasterOf, runningPostmaster } from './postmaster.client.ts'
 import { commandLine, hasEnded, processesIn, processStart, signal } from './processes.client.ts'
 
 const POLL_MS = 10
@@ -69,8 +70,8 @@ async function launchOnce(
     env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot },
   })
   closeSync(log)
-  const failure = once(child, 'exit').then(
-    () => readFileSync(logFile).subarray(logged).toString('utf8').trim(),
+  const ended = once(child, 'exit').then(
+    () => undefined,
     (error: Error) => error.message,
   )
   child.unref()
@@ -78,7 +79,7 @@ async function launchOnce(
   if (ready) return ready
   if (child.pid) await stopServer(cluster, child.pid)
   child.ref()
-  return failure
+  return (await ended) ?? readFileSync(logFile).subarray(logged).toString('utf8').trim()
 }
 
 async function becomesReady(directory: string, pid: number | undefined): Promise<Postmaster | undefined> {

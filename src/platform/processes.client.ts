@@ -31,8 +31,18 @@ export function commandLine(pid: number): string {
 export function processesIn(directory: string): number[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && workingDirectory(name) === directory)
+    .filter((name) => /^\d+$/.test(name))
     .map(Number)
+    .filter((pid) => worksIn(pid, directory))
+}
+
+/** Whether a process works in a directory; only Linux can tell, elsewhere none does. */
+export function worksIn(pid: number, directory: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === directory
+  } catch {
+    return false
+  }
 }
 
 /** Sends a signal; false when the process has already gone. Any other failure is thrown. */
@@ -82,14 +92,6 @@ function portableStart(pid: number): string | undefined {
       .trim()
       .split(/\s+/)
     return state?.startsWith('Z') ? undefined : start.join(' ')
-  } catch {
-    return undefined
-  }
-}
-
-function workingDirectory(pid: string): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`)
   } catch {
     return undefined
   }

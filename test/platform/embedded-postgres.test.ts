@@ -13,8 +13,9 @@ import {
   startEmbeddedPostgres,
 } from '../../src/platform/embedded-postgres.client.ts'
 import { isRoot } from '../../src/platform/postgres-account.client.ts'
-import { locateCluster, runningPostmaster } from '../../src/platform/postgres-cluster.client.ts'
+import { locateCluster } from '../../src/platform/postgres-cluster.client.ts'
 import { stopServer } from '../../src/platform/postgres-server.client.ts'
+import { runningPostmaster } from '../../src/platform/postmaster.client.ts'
 import { hasEnded } from '../../src/platform/processes.client.ts'
 
 const PASSWORD = 'p@ss/w:rd 密'

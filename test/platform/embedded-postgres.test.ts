@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { Test } from 'tap'
@@ -17,6 +16,7 @@ import { locateCluster } from '../../src/platform/postgres-cluster.client.ts'
 import { stopServer } from '../../src/platform/postgres-server.client.ts'
 import { runningPostmaster } from '../../src/platform/postmaster.client.ts'
 import { hasEnded } from '../../src/platform/processes.client.ts'
+import { discard, ownDataDirectory } from '../support/cluster.ts'
 
 const PASSWORD = 'p@ss/w:rd 密'
 const HOLDER = new URL('../support/hold-postgres.ts', import.meta.url)
@@ -161,13 +161,9 @@ t.test('root keeps the data of a private directory without opening it', { skip: 
   t.notOk(existsSync(directory), 'and leaves nothing elsewhere when it is discarded')
 })
 
-function dataDirectory(t: Test, mode = 0o755): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'redress-launcher-'))
-  chmodSync(dataDir, mode)
-  t.teardown(async () => {
-    await discardEmbeddedPostgres(dataDir)
-    rmSync(dataDir, { recursive: true })
-  })
+function dataDirectory(t: Test, mode?: number): string {
+  const dataDir = ownDataDirectory(mode)
+  t.teardown(() => discard(dataDir))
   return dataDir
 }
 

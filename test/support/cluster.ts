@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -51,6 +52,19 @@ export async function stopCluster(): Promise<void> {
   if (!process.env.TEST_DATABASE_URL) await discard(runDirectory())
 }
 
+/** A directory for a cluster of a test's own; the next run sweeps it up, server and all, if this one is killed. */
+export function ownDataDirectory(mode = 0o755): string {
+  const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-${processStart(process.pid)}-`))
+  chmodSync(directory, mode)
+  return directory
+}
+
+/** Stops the cluster of a data directory and deletes both. */
+export async function discard(directory: string): Promise<void> {
+  await discardEmbeddedPostgres(directory)
+  rmSync(directory, { recursive: true, force: true })
+}
+
 /** Test files and what runs before and after them are children of one runner, whose id names the run. */
 function runDirectory(): string {
   return join(tmpdir(), `${PREFIX}${process.ppid}-${processStart(process.ppid)}`)
@@ -75,9 +89,4 @@ async function sweep(directory: string): Promise<void> {
 function runs(name: string): boolean {
   const [pid, start] = name.slice(PREFIX.length).split('-')
   return processStart(Number(pid)) === start
-}
-
-async function discard(directory: string): Promise<void> {
-  await discardEmbeddedPostgres(directory)
-  rmSync(directory, { recursive: true, force: true })
 }

@@ -18,7 +18,7 @@ const RETRY_PAUSE_MS = 100
 const LOG_LIMIT_BYTES = 10_000_000
 /** Each way to stop a server, from the politest on, and how long it may take. */
 const WAYS_TO_STOP: [NodeJS.Signals, number][] = [
-  ['SIGINT', 20_000],
+  ['SIGINT', 10_000],
   ['SIGQUIT', 5_000],
   ['SIGKILL', 5_000],
 ]
@@ -47,7 +47,7 @@ export async function launchServer(
   }
 }
 
-/** Stops a server of this cluster, at the latest after 30 s. Throws when even SIGKILL didn't end it. */
+/** Stops a server of this cluster, at the latest after 20 s. Throws when even SIGKILL didn't end it. */
 export async function stopServer({ directory }: Cluster, pid: number): Promise<void> {
   for (const [name, limitMs] of WAYS_TO_STOP) {
     if (!isPostmasterOf(directory, pid) || !signal(pid, name) || (await hasEnded(pid, limitMs))) return

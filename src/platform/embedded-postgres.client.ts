@@ -44,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const found = await findServer(cluster, options.password, owner)
     const server = found ?? (await makeServer(dataDir, cluster, options))
     const attached = found !== undefined && owner !== undefined
-    if (!attached) writeFileSync(ownerFile(dataDir), ownName())
+    if (!attached) takeOwnership(dataDir)
     const details = { directory: cluster.directory, port: server.port, found: found !== undefined, attached }
     options.log.info(details, 'embedded Postgres is up')
     return {
@@ -101,6 +101,12 @@ function livingOwner(dataDir: string): string | undefined {
   const owner = ownerOf(dataDir)
   const [pid, start] = owner.split(' ')
   return start && processStart(Number(pid)) === start ? owner : undefined
+}
+
+function takeOwnership(dataDir: string): void {
+  // Root may have left one here that only root can write.
+  rmSync(ownerFile(dataDir), { force: true })
+  writeFileSync(ownerFile(dataDir), ownName())
 }
 
 function ownerOf(dataDir: string): string {

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -51,6 +60,7 @@ function isOurs(path: string): boolean {
   try {
     // The umask may have taken the bits away that others need to pass.
     if (mkdirSync(path, { recursive: true })) chmodSync(path, 0o755)
+    accessSync(path, constants.W_OK)
     const found = lstatSync(path)
     return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0
   } catch {

@@ -4,6 +4,8 @@ import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Account } from './postgres-account.client.ts'
+import { handOver } from './postgres-account.client.ts'
 import { program } from './postgres-binaries.client.ts'
 import type { Cluster } from './postgres-cluster.client.ts'
 import type { Postmaster } from './postmaster.client.ts'
@@ -61,7 +63,7 @@ async function launchOnce(
   binaries: string,
   { durable, logFile }: { durable: boolean; logFile: string },
 ): Promise<Postmaster | string> {
-  const log = openLog(logFile)
+  const log = openLog(logFile, cluster.account)
   const logged = statSync(logFile).size
   const args = ['-D', cluster.directory, '-p', String(await freePort()), ...settings(durable)]
   const child = spawn(program(binaries, 'postgres'), args, {
@@ -99,9 +101,12 @@ function endOrphans(directory: string): void {
   }
 }
 
-function openLog(path: string): number {
+function openLog(path: string, account: Account | undefined): number {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`)
-  return openSync(path, 'a', 0o600)
+  const log = openSync(path, 'a', 0o600)
+  // A cluster that root takes over from an ordinary user is to open for that user again.
+  handOver(path, account)
+  return log
 }
 
 async function freePort(): Promise<number> {

@@ -49,8 +49,7 @@ export function verdictsOf(complaint: Complaint, ask: Omit<Ask, 'role' | 'input'
     if (!role) return { command, allowed: false, reason: 'role' }
     const person = refusalOf(command, 'person', complaint, { ...ask, role })
     if (person) return { command, allowed: false, reason: person }
-    if (!transitionOf(command).from.includes(complaint.state))
-      return { command, allowed: false, reason: 'state' }
+    if (!transitionOf(command).moves[complaint.state]) return { command, allowed: false, reason: 'state' }
     const refusal = refusalOf(command, 'complaint', complaint, { ...ask, role })
     return refusal ? { command, allowed: false, reason: refusal } : { command, allowed: true }
   })

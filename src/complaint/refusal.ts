@@ -74,7 +74,7 @@ export const REFUSALS = {
     zh: '终止办理正在等待确认；在此之前仅可留言、核实、更正与保留。',
   },
   'regrade-only-rises': {
-    ...{ about: 'complaint', rule: 'GRD-2' },
+    ...{ about: 'complaint', rule: 'GRD-1' },
     en: 'After approval the grade may only rise.',
     zh: '审批后等级只能上调。',
   },
@@ -271,8 +271,11 @@ export class Refusal extends Error {
 
 /** The command is known, but not in this state; `allowed` names what is (LIFE-1). */
 export class TransitionNotAllowed extends Error {
-  constructor(readonly command: string) {
-    super(command)
+  constructor(
+    readonly state: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`not allowed in ${state}`)
     this.name = 'TransitionNotAllowed'
   }
 }

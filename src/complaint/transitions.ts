@@ -8,8 +8,10 @@ import { OPEN_STATES, STATES, type State } from './states.ts'
 /** One row of the machine: from where to where, who, under which conditions, by which rules. */
 export interface Transition {
   readonly name: Bilingual
-  readonly from: readonly State[]
-  readonly to: readonly State[]
+  /** Where it may be given, and where it may lead from there. */
+  readonly moves: { readonly [S in State]?: readonly State[] }
+  /** The state of the complaint that it makes. */
+  readonly begins?: State
   readonly roles: readonly Role[]
   /** The service itself may do it when its time has come. */
   readonly worker?: boolean
@@ -35,32 +37,30 @@ const HANDLER = [person.noConflictOfInterest, person.hadNoPart]
 export const TRANSITIONS = {
   receive: {
     name: { en: 'Receive', zh: '接收登记' },
-    ...{ from: [], to: ['received'], roles: [...AGENT, 'system'] },
+    ...{ moves: {}, begins: 'received', roles: [...AGENT, 'system'] },
     ...{ guards: [], rules: ['REC-1', 'GRD-5'] },
   },
   classify: {
     name: { en: 'Classify', zh: '分类' },
-    from: ['received', 'classified', 'graded', 'planned'],
-    to: ['classified', 'graded', 'planned'],
+    moves: { ...each(['received'], 'classified'), ...stay(['classified', 'graded', 'planned']) },
     ...{ roles: AGENT, handling: true, guards: [...HANDLER, IDLE], rules: ['REC-12', 'CLS-4'] },
   },
   grade: {
     name: { en: 'Grade', zh: '分级' },
-    from: ['classified', 'graded', 'planned', 'approved', 'executing'],
-    to: ['graded', 'planned', 'approved', 'executing'],
+    moves: { ...each(['classified'], 'graded'), ...stay(['graded', 'planned', 'approved', 'executing']) },
     ...{ roles: AGENT, handling: true },
     guards: [...HANDLER, person.supervisorWhereLowered, IDLE, work.risesAfterApproval],
     rules: ['GRD-1', 'GRD-4'],
   },
   plan: {
     name: { en: 'Plan', zh: '制定方案' },
-    ...{ from: ['graded'], to: ['planned'], roles: AGENT, handling: true },
+    ...{ moves: each(['graded'], 'planned'), roles: AGENT, handling: true },
     guards: [...HANDLER, IDLE, work.enoughOptions, work.verified, work.clearedWhereRisky],
     rules: ['PLAN-1', 'VER-3'],
   },
   settle: {
     name: { en: 'Settle at once', zh: '即时办结' },
-    ...{ from: ['graded'], to: ['executed'], roles: AGENT, handling: true },
+    ...{ moves: each(['graded'], 'executed'), roles: AGENT, handling: true },
     guards: [
       ...[...HANDLER, person.supervisorWhereHazardous, IDLE, work.settleable],
       ...[work.withinSettlementLimit, work.fewSettlements],
@@ -69,19 +69,19 @@ export const TRANSITIONS = {
   },
   approve: {
     name: { en: 'Approve', zh: '审批' },
-    ...{ from: ['planned'], to: ['approved'], roles: APPROVERS },
+    ...{ moves: each(['planned'], 'approved'), roles: APPROVERS },
     guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
     rules: ['APP-1', 'APP-3', 'FAIR-2', 'APP-4'],
   },
   return: {
     name: { en: 'Return', zh: '退回' },
-    ...{ from: ['planned'], to: ['graded'], roles: APPROVERS },
+    ...{ moves: each(['planned'], 'graded'), roles: APPROVERS },
     guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
     rules: ['APP-1', 'APP-3'],
   },
   decide: {
     name: { en: 'Record the customer’s choice', zh: '征求意见' },
-    ...{ from: ['approved', 'executing'], to: ['approved', 'executing', 'graded'] },
+    moves: { approved: ['approved', 'graded'], executing: ['executing', 'graded'] },
     ...{ roles: AGENT, handling: true },
     guards: [
       ...[person.noConflictOfInterest, person.supervisorWithoutWords],
@@ -91,7 +91,7 @@ export const TRANSITIONS = {
   },
   execute: {
     name: { en: 'Execute', zh: '执行' },
-    ...{ from: ['approved', 'planned'], to: ['executing'], roles: [...AGENT, 'gm'], handling: true },
+    ...{ moves: each(['approved', 'planned'], 'executing'), roles: [...AGENT, 'gm'], handling: true },
     guards: [
       ...[...HANDLER, person.openerWhereGreen, person.handlesWhereApproved],
       ...[work.greenWhereUnapproved, work.consentedOrGoodwill],
@@ -100,12 +100,13 @@ export const TRANSITIONS = {
   },
   amend: {
     name: { en: 'Amend', zh: '方案变更' },
-    ...{ from: ['executing'], to: ['graded'], roles: AGENT, handling: true },
+    ...{ moves: each(['executing'], 'graded'), roles: AGENT, handling: true },
     ...{ guards: HANDLER, rules: ['LIFE-7'] },
   },
   ratify: {
     name: { en: 'Ratify', zh: '补批' },
-    ...{ from: ['approved', 'executing'], to: ['approved', 'executing', 'graded'], roles: APPROVERS },
+    moves: { approved: ['approved', 'graded'], executing: ['executing', 'graded'] },
+    roles: APPROVERS,
     guards: [
       ...[person.isRatifier, person.notOwnPlan, person.notOpener, person.noConflictOfInterest],
       work.ratificationOwed,
@@ -114,131 +115,147 @@ export const TRANSITIONS = {
   },
   complete: {
     name: { en: 'Complete', zh: '执行完毕' },
-    ...{ from: ['executing'], to: ['executed'], roles: AGENT, handling: true },
+    ...{ moves: each(['executing'], 'executed'), roles: AGENT, handling: true },
     guards: [...HANDLER, work.noTaskOpen, work.noRatificationOwed, work.choiceRecorded],
     rules: ['ANTI-1', 'APP-2'],
   },
   revisit: {
     name: { en: 'Revisit', zh: '回访' },
-    ...{ from: ['executed'], to: ['executed', 'revisited', 'graded'], roles: AGENT, handling: true },
+    ...{ moves: { executed: ['executed', 'revisited', 'graded'] }, roles: AGENT, handling: true },
     ...{ guards: [person.noConflictOfInterest], rules: ['REV-1', 'REV-2', 'LIFE-12'] },
   },
   reopen: {
     name: { en: 'Reopen', zh: '重新办理' },
-    ...{ from: ['executed', 'revisited', 'archived'], to: ['graded', 'received'], roles: AGENT },
+    moves: { ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
+    ...{ begins: 'received', roles: AGENT },
     guards: [work.appealable, work.withinAppealTime, work.notSucceeded],
     rules: ['LIFE-8'],
   },
   dismiss: {
     name: { en: 'Propose dismissal', zh: '提出不予受理或不成立' },
-    ...{ from: UNTIL_GRADED, to: UNTIL_GRADED, roles: ['supervisor'] },
+    ...{ moves: stay(UNTIL_GRADED), roles: ['supervisor'] },
     guards: [...HANDLER, IDLE, work.verifiedWhereUnfounded, work.heardWhereUnfounded],
     rules: ['FAIR-1', 'FAIR-3'],
   },
   'confirm-dismissal': {
     name: { en: 'Confirm or refuse dismissal', zh: '确认或否决终止办理' },
-    ...{ from: UNTIL_GRADED, to: ['dismissed', ...UNTIL_GRADED] },
+    moves: {
+      received: ['received', 'dismissed'],
+      classified: ['classified', 'dismissed'],
+      graded: ['graded', 'dismissed'],
+    },
     roles: ['supervisor', 'dept_manager', 'legal'],
     guards: [person.notProposer, person.noConflictOfInterest, work.dismissalProposed],
     rules: ['FAIR-3'],
   },
   appeal: {
     name: { en: 'Appeal', zh: '复核' },
-    from: ['dismissed', 'executed', 'revisited', 'archived'],
-    ...{ to: UNTIL_GRADED, roles: AGENT },
+    moves: { dismissed: UNTIL_GRADED, ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
+    ...{ begins: 'received', roles: AGENT },
     guards: [work.notAppealed, work.appealable, work.withinAppealTime, work.notSucceeded],
     rules: ['LIFE-8'],
   },
   withdraw: {
     name: { en: 'Withdraw', zh: '撤回投诉' },
-    ...{ from: [...UNTIL_APPROVED, 'executing'], to: ['withdrawn'], roles: AGENT },
+    ...{ moves: each([...UNTIL_APPROVED, 'executing'], 'withdrawn'), roles: AGENT },
     guards: [person.supervisorWhereHazardous, IDLE, work.begunWorkDecided],
     rules: ['SAFE-1'],
   },
   merge: {
     name: { en: 'Merge', zh: '合并办理' },
-    ...{ from: UNTIL_APPROVED, to: ['merged'], roles: AGENT },
+    ...{ moves: each(UNTIL_APPROVED, 'merged'), roles: AGENT },
     ...{ guards: [IDLE, work.targetOpen, work.ofSameCustomer], rules: ['GRP-1'] },
   },
   split: {
     name: { en: 'Split', zh: '拆分' },
-    ...{ from: ['merged'], to: UNTIL_APPROVED, roles: ['supervisor'], worker: true },
+    ...{ moves: { merged: UNTIL_APPROVED }, roles: ['supervisor'], worker: true },
     ...{ guards: [], rules: ['GRP-1'] },
   },
   convert: {
     name: { en: 'Convert', zh: '转为非投诉' },
-    ...{ from: ['received', 'classified'], to: ['archived'], roles: AGENT },
+    ...{ moves: each(['received', 'classified'], 'archived'), roles: AGENT },
     ...{ guards: [person.supervisorWhereHazardous, IDLE], rules: ['REC-10'] },
   },
   transfer: {
     name: { en: 'Transfer', zh: '移交' },
-    ...{ from: OPEN_STATES, to: ['archived'], roles: ['supervisor', 'legal'] },
+    ...{ moves: each(OPEN_STATES, 'archived'), roles: ['supervisor', 'legal'] },
     ...{ guards: [IDLE], rules: ['LIFE-8'] },
   },
   'legal-review': {
     name: { en: 'Legal review', zh: '法务审核' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: ['legal'], guards: [IDLE], rules: ['CLS-4'] },
+    ...{ moves: stay(OPEN_STATES), roles: ['legal'], guards: [IDLE], rules: ['CLS-4'] },
   },
   conclude: {
     name: { en: 'Conclude', zh: '最终答复' },
-    ...{ from: FROM_GRADED, to: ['archived'], roles: ['supervisor'] },
+    ...{ moves: each(FROM_GRADED, 'archived'), roles: ['supervisor'] },
     guards: [...HANDLER, IDLE, work.heardOut, work.legallyCleared, work.noTaskOpen],
     rules: ['LIFE-9'],
   },
   archive: {
     name: { en: 'Archive', zh: '归档' },
-    ...{ from: ['revisited', 'withdrawn', 'dismissed', 'merged'], to: ['archived'], roles: AGENT },
+    ...{ moves: each(['revisited', 'withdrawn', 'dismissed', 'merged'], 'archived'), roles: AGENT },
     worker: true,
     guards: [work.appealTimeOverOrSolved, work.targetArchived, work.dossierComplete],
     rules: ['ARC-1'],
   },
   assign: {
     name: { en: 'Assign', zh: '派单' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: ['supervisor'], guards: [IDLE], rules: ['ASG-1'] },
+    ...{ moves: stay(OPEN_STATES), roles: ['supervisor'], guards: [IDLE], rules: ['ASG-1'] },
   },
   accept: {
     name: { en: 'Accept the assignment', zh: '签收' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT },
     ...{ guards: [...HANDLER, IDLE, work.assignmentOffered], rules: ['ASG-2'] },
   },
   'return-assignment': {
     name: { en: 'Return the assignment', zh: '退单' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT },
     ...{ guards: [IDLE, work.assignmentOffered], rules: ['ASG-2'] },
   },
   escalate: {
     name: { en: 'Escalate', zh: '升级' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT },
     ...{ guards: [IDLE, work.belowTop], rules: ['LIFE-11', 'CLK-1'] },
   },
   urge: {
     name: { en: 'Urge', zh: '催办/督办' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT },
     ...{ guards: [IDLE, work.notUrgedToday], rules: ['LIFE-11'] },
   },
   pause: {
     name: { en: 'Pause', zh: '暂停' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT, handling: true },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT, handling: true },
     ...{ guards: [IDLE, work.notWaiting], rules: ['CLK-13'] },
   },
   resume: {
     name: { en: 'Resume', zh: '恢复' },
-    ...{ from: OPEN_STATES, to: OPEN_STATES, roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: AGENT },
     ...{ guards: [IDLE, work.waiting], rules: ['CLK-13'] },
   },
   hold: {
     name: { en: 'Hold', zh: '法律保留' },
-    ...{ from: STATES, to: STATES, roles: ['legal'], guards: [work.notHeld], rules: ['ARC-2'] },
+    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.notHeld], rules: ['ARC-2'] },
   },
   release: {
     name: { en: 'Release', zh: '解除保留' },
-    ...{ from: STATES, to: STATES, roles: ['legal'], guards: [work.held], rules: ['ARC-2'] },
+    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.held], rules: ['ARC-2'] },
   },
   correct: {
     name: { en: 'Correct', zh: '更正' },
-    ...{ from: ENDED, to: ENDED, roles: AGENT, handling: true, guards: [], rules: ['REC-1'] },
+    ...{ moves: stay(ENDED), roles: AGENT, handling: true, guards: [], rules: ['REC-1'] },
   },
 } as const satisfies Record<string, Transition>
+
+/** The states in which a step may be given. */
+export function fromOf({ moves }: Transition): State[] {
+  return STATES.filter((state) => moves[state] !== undefined)
+}
+
+/** The states that a step may lead to. */
+export function toOf({ moves, begins }: Transition): State[] {
+  const reached = new Set([...Object.values(moves).flat(), ...(begins ? [begins] : [])])
+  return STATES.filter((state) => reached.has(state))
+}
 
 /** The name of a command of the machine. */
 export type CommandName = keyof typeof TRANSITIONS
@@ -277,5 +294,13 @@ function caseworkRow(
   from: readonly State[],
   handling = false,
 ): Transition {
-  return { name: { en, zh }, from, to: from, roles, handling, guards: [], rules: ['VER-1', 'EXE-1'] }
+  return { name: { en, zh }, moves: stay(from), roles, handling, guards: [], rules: ['VER-1', 'EXE-1'] }
+}
+
+function stay<S extends State>(states: readonly S[]): { readonly [state in S]: readonly State[] } {
+  return Object.fromEntries(states.map((state) => [state, [state]])) as never
+}
+
+function each<S extends State>(states: readonly S[], to: State): { readonly [state in S]: readonly State[] } {
+  return Object.fromEntries(states.map((state) => [state, [to]])) as never
 }

@@ -126,6 +126,8 @@ export interface Pause {
 export interface Dismissal {
   readonly kind: 'not_accepted' | 'unfounded'
   readonly ground?: string | undefined
+  /** The ground of an unfounded complaint, in words. */
+  readonly note?: string | undefined
   readonly reason: string
   readonly proposedBy: string
   readonly confirmedBy?: string | undefined

@@ -47,10 +47,7 @@ export function receive(intake: z.output<typeof Intake>, reception: Reception): 
  * LIFE-8: the successor of a frozen dossier: the same record, in today's policies, counted as a reopening; nobody's,
  * since who had a part before does not take it again by itself.
  */
-export function succeed(
-  old: Complaint,
-  reception: Omit<Reception, 'actor' | 'repeats'> & { readonly excluded: readonly string[] },
-): Fact[] {
+export function succeed(old: Complaint, reception: Omit<Reception, 'actor' | 'repeats'>): Fact[] {
   const { reference, policies, policyVersions } = reception
   const provisional = gradeProvisionally(policies.grading, old.facts, old.channel)
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = old

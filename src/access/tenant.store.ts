@@ -1,0 +1,81 @@
+import type { Transaction } from '../platform/database.store.ts'
+import { type KeyRing, type Random, sealUnderRing, unsealUnderRing } from '../platform/seal.ts'
+
+/** A tenant as the service works with it. */
+export interface Tenant {
+  readonly id: string
+  readonly name: string
+  readonly locale: 'zh-CN' | 'en'
+  readonly timezone: string
+  readonly sandbox: boolean
+  /** The key of the tenant's blind indexes. */
+  readonly indexKey: Buffer
+}
+
+/** Finds the tenant of a transaction; null where there is none of that id. */
+export type FindTenant = (tx: Transaction) => Promise<Tenant | null>
+
+const FIND = {
+  name: 'find-tenant',
+  text: 'select tenant_id, name, locale, timezone, sandbox, index_key from tenant where tenant_id = $1',
+}
+
+/** The place of a tenant's index key, for its seal. */
+export function indexKeyPlace(tenant: string): string {
+  return `tenant.index_key:${tenant}:${tenant}`
+}
+
+/** A finder that remembers the tenants it found: they don't change. */
+export function tenantFinder(ring: KeyRing): FindTenant {
+  const known = new Map<string, Tenant>()
+  return async (tx) => {
+    const remembered = known.get(tx.tenant)
+    if (remembered) return remembered
+    const [row] = await tx.run<TenantRow>(FIND, [tx.tenant])
+    if (!row) return null
+    const { tenant_id: id, name, locale, timezone, sandbox, index_key } = row
+    const indexKey = unsealUnderRing(ring, indexKeyPlace(id), index_key)
+    const found = { id, name, locale, timezone, sandbox, indexKey }
+    known.set(id, found)
+    return found
+  }
+}
+
+interface TenantRow {
+  readonly tenant_id: string
+  readonly name: string
+  readonly locale: 'zh-CN' | 'en'
+  readonly timezone: string
+  readonly sandbox: boolean
+  readonly index_key: Buffer
+}
+
+const ENTER = { name: 'enter-tenant', text: `select set_config('app.tenant', $1, true)` }
+const INSERT = {
+  name: 'insert-tenant',
+  text: `insert into tenant (tenant_id, name, locale, timezone, sandbox, index_key, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7)`,
+}
+
+/** A tenant to be made. */
+export interface NewTenant extends Omit<Tenant, 'indexKey'> {
+  readonly createdAt: Date
+}
+
+/**
+ * Makes a tenant with an index key of its own, and what `furnish` adds to it, within the operator's transaction: row-level
+ * security lets a tenant's rows be written only while it is the one that is set.
+ */
+export async function createTenant(
+  tx: Transaction,
+  tenant: NewTenant,
+  { ring, random }: { readonly ring: KeyRing; readonly random: Random },
+  furnish: (within: Transaction) => Promise<void>,
+): Promise<void> {
+  const indexKey = sealUnderRing(ring, indexKeyPlace(tenant.id), random(32), random)
+  const { id, name, locale, timezone, sandbox, createdAt } = tenant
+  tx.run(ENTER, [id])
+  tx.run(INSERT, [id, name, locale, timezone, sandbox, indexKey, createdAt])
+  await furnish({ ...tx, tenant: id })
+  tx.run(ENTER, [tx.tenant])
+}

@@ -1,0 +1,174 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { ZodType } from 'zod'
+import { authentication } from './access/authentication.plugin.ts'
+import { tenantRoutes } from './access/tenant.route.ts'
+import { tenantFinder } from './access/tenant.store.ts'
+import { caseworkRoutes } from './casework/casework.route.ts'
+import { complaintRoutes } from './complaint/complaint.route.ts'
+import type { Means } from './complaint/means.store.ts'
+import { UnfitInput } from './complaint/refusal.ts'
+import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
+import { receiveRoute } from './lifecycle/receive.route.ts'
+import { stepRoutes } from './lifecycle/steps.route.ts'
+import { answering, send } from './platform/answer.plugin.ts'
+import type { Database } from './platform/database.store.ts'
+import { healthRoutes } from './platform/health.route.ts'
+import type { Answer } from './platform/idempotency.store.ts'
+import { uuidv7 } from './platform/ids.ts'
+import { checkInput } from './platform/input-error.ts'
+import { openapi } from './platform/openapi.plugin.ts'
+import { languageOf } from './platform/problem.ts'
+import type { KeyRing, Random } from './platform/seal.ts'
+import { readDefaultPack } from './policy/default-pack.store.ts'
+import { adoptPolicies, policyReader } from './policy/policy.store.ts'
+import { problemOf } from './problems.ts'
+
+/** What the app is built from; time and randomness come from outside. */
+export interface AppOptions {
+  readonly database: Database
+  readonly ring: KeyRing
+  readonly jwt: {
+    readonly secret: string
+    readonly issuer?: string | undefined
+    readonly audience?: string | undefined
+  }
+  readonly now: () => Date
+  readonly random: Random
+  readonly log: FastifyBaseLogger
+  readonly version: string
+  /** Whether the process can do work beyond answering the database. */
+  readonly isReady?: () => boolean
+}
+
+const BODY_LIMIT_BYTES = 1_048_576 // a complaint with the longest texts is 0.2 MB; files have a way of their own
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** The whole service at the door: plugins, then routes. Nothing is listened to yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const means = meansOf(options)
+  const app = Fastify({
+    ...{ loggerInstance: options.log, exposeHeadRoutes: false },
+    logController: new LogController({ disableRequestLogging: true }),
+    ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
+    ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(options.now(), options.random) },
+  })
+  speakJson(app)
+  speakProblems(app)
+  logRequests(app)
+  await app.register(openapi, { version: options.version })
+  await app.register(answering, { ...options, problemAnswer })
+  await app.register(authentication, { ...options.jwt, knowsTenant: knower(options.database, means) })
+  routes(app, options, means)
+  return app
+}
+
+function routes(app: FastifyInstance, { database, isReady = () => true }: AppOptions, means: Means): void {
+  const pack = readDefaultPack()
+  healthRoutes(app, async () => {
+    await database.ping()
+    return isReady()
+  })
+  tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
+  lifecycleRoutes(app)
+  receiveRoute(app, means)
+  complaintRoutes(app, means)
+  stepRoutes(app, means)
+  caseworkRoutes(app, means)
+}
+
+/** What handling complaints needs, with memories of its own. */
+export function meansOf({ ring, now, random }: Pick<AppOptions, 'ring' | 'now' | 'random'>): Means {
+  return { ring, now, random, findTenant: tenantFinder(ring), policies: policyReader() }
+}
+
+function knower(database: Database, { findTenant }: Means): (tenant: string) => Promise<boolean> {
+  const known = new Set<string>()
+  return async (tenant) => {
+    if (known.has(tenant)) return true
+    const found = await database.transact(tenant, findTenant)
+    if (found) known.add(tenant)
+    return found !== null
+  }
+}
+
+function speakJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = utf8(body as Buffer)
+    if (text === null) return done(notUtf8())
+    if (text.trim() === '') return done(null, {})
+    parse(request, text, (error, value) => (error ? done(notJson()) : done(null, value)))
+  })
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    return (data: unknown) =>
+      checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' ? (data ?? {}) : data)
+  })
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+}
+
+function speakProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = problemAnswer(error, request)
+    if (answer.status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed')
+    return send(reply, answer)
+  })
+  app.setNotFoundHandler((request, reply) => send(reply, problemAnswer({ statusCode: 404 }, request)))
+}
+
+/** The problem that an error is answered with: in the caller's language, with the request's id, without its query. */
+function problemAnswer(error: unknown, request: FastifyRequest): Answer {
+  const language = request.language ?? languageOf(request.headers['accept-language'])
+  const problem = problemOf(error, language)
+  const instance = request.url.split('?')[0] ?? ''
+  const headers = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-language': language,
+    vary: 'accept-language',
+    ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
+  }
+  return {
+    status: problem.status,
+    headers,
+    body: JSON.stringify({ ...problem, instance, requestId: request.id }),
+  }
+}
+
+/** One line a request: no query, no header, no body, since those may hold personal data. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id } = request
+    const route = request.routeOptions.url ?? 'unknown'
+    const tenant = request.actor?.tenant
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    request.log.info({ requestId: id, method, route, status: reply.statusCode, ms, tenant }, 'answered')
+  })
+}
+
+function utf8(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function notUtf8(): UnfitInput {
+  return new UnfitInput('', 'not_utf8', {
+    en: 'The body is not valid UTF-8: convert it from its encoding (GBK?) first.',
+    zh: '请求体不是有效的 UTF-8：请先从原编码（如 GBK）转换。',
+  })
+}
+
+function notJson(): UnfitInput {
+  return new UnfitInput('', 'not_json', {
+    en: 'The body is not valid JSON.',
+    zh: '请求体不是有效的 JSON。',
+  })
+}

@@ -1,0 +1,132 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import {
+  ComplaintResource,
+  MessageResource,
+  presentStatement,
+  presentVerification,
+  StatementResource,
+  VerificationResource,
+} from '../complaint/complaint.resource.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import { Nothing, Reason } from '../complaint/fields.ts'
+import { hrefOf } from '../complaint/lifecycle.ts'
+import type { Means } from '../complaint/means.store.ts'
+import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
+import type { Step } from '../complaint/step.ts'
+import { CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
+import { viewComplaint } from '../complaint/view.store.ts'
+import type { Result } from '../platform/answer.plugin.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { problems } from '../platform/document.ts'
+import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { MessageInput, sendMessage } from './message.ts'
+import { makeStatement, StatementInput } from './statement.ts'
+import { cancelTask, finishTask, startTask, TaskFinish } from './task.ts'
+import {
+  answerVerification,
+  askVerification,
+  VerificationAnswer,
+  VerificationInput,
+  waiveVerification,
+  waiveVerifications,
+} from './verification.ts'
+
+/** A piece of casework at the door: its body, and what of its own it makes. */
+interface Work {
+  readonly step: Step
+  readonly body: z.ZodType
+  readonly makes?: { readonly schema: z.ZodType; readonly of: (complaint: Complaint) => unknown }
+}
+
+const last = <T>(items: readonly T[]) => items[items.length - 1] as T
+
+const WORK: { readonly [C in CaseworkName]: Work } = {
+  'ask-verification': {
+    ...{ step: askVerification as Step, body: VerificationInput },
+    makes: {
+      schema: VerificationResource,
+      of: ({ verifications }) => presentVerification(last(verifications)),
+    },
+  },
+  'answer-verification': { step: answerVerification as Step, body: VerificationAnswer },
+  'waive-verification': { step: waiveVerification as Step, body: Reason },
+  'waive-verifications': { step: waiveVerifications as Step, body: Reason },
+  'make-statement': {
+    ...{ step: makeStatement as Step, body: StatementInput },
+    makes: { schema: StatementResource, of: ({ statements }) => presentStatement(last(statements)) },
+  },
+  'send-message': {
+    ...{ step: sendMessage as Step, body: MessageInput },
+    makes: { schema: MessageResource, of: ({ messages }) => last(messages) },
+  },
+  'start-task': { step: startTask as Step, body: Nothing },
+  'finish-task': { step: finishTask as Step, body: TaskFinish },
+  'cancel-task': { step: cancelTask as Step, body: Reason },
+}
+
+const Id = z.strictObject({ id: z.uuid() })
+const PARAMS = {
+  '{vid}': Id.extend({ vid: z.uuid() }),
+  '{tid}': Id.extend({ tid: z.uuid() }),
+}
+
+/** The routes of the work within the states: verifications, statements, messages, tasks. */
+export function caseworkRoutes(app: FastifyInstance, means: Means): void {
+  for (const name of Object.keys(WORK) as CaseworkName[]) route(app, means, name)
+}
+
+function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
+  const { name: title, roles } = CASEWORK[name]
+  const { body, makes } = WORK[name]
+  const href = hrefOf(name, ':id')
+  const placeholder = href.includes('{vid}') ? '{vid}' : href.includes('{tid}') ? '{tid}' : null
+  const schema = makes?.schema ?? ComplaintResource
+  const description = makes ? 'What was made' : 'The complaint as it now is'
+  app.route({
+    method: 'POST',
+    url: href.replace(/\{(\w+)\}/, ':$1'),
+    config: { roles },
+    schema: {
+      ...{ operationId: name, summary: `${title.en} ${title.zh}`, tags: ['casework'] },
+      ...{ params: placeholder ? PARAMS[placeholder] : Id, body, headers: VersionedHeaders },
+      response: {
+        [makes ? 201 : 200]: { description, content: { 'application/json': { schema } } },
+        ...problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503),
+      },
+    },
+    handler: (request, reply) => app.answer(request, reply, (tx) => work(tx, means, name, request)),
+  })
+}
+
+async function work(
+  tx: Transaction,
+  means: Means,
+  name: CaseworkName,
+  request: FastifyRequest,
+): Promise<Result> {
+  const { id, ...which } = request.params as { id: string }
+  const { step, makes } = WORK[name]
+  const input = { ...(request.body as object), ...which }
+  const moved = await moveComplaint(tx, means, {
+    ...{ step: name, id, actor: request.actor, origin: 'rest', input },
+    ifMatch: ifMatchOf(request.headers['if-match']),
+    decide: (complaint, by) => step.decide(complaint, input, by),
+  })
+  return makes
+    ? { status: 201, body: makes.of(moved.stored.complaint), headers: etag(moved) }
+    : { body: await viewOf(tx, means, moved, request), headers: etag(moved) }
+}
+
+function viewOf(
+  tx: Transaction,
+  means: Means,
+  { stored, tenant }: Moved,
+  { actor, language }: FastifyRequest,
+) {
+  return viewComplaint(tx, means, tenant, stored.complaint, { actor, language })
+}
+
+function etag({ stored }: Moved): { etag: string } {
+  return { etag: `"${stored.complaint.version}"` }
+}

@@ -1,0 +1,292 @@
+import { z } from 'zod'
+import { GRADES } from '../policy/policy.ts'
+import type { Complaint } from './complaint.ts'
+import { CHANNELS, FactsInput, MoneyInput } from './fields.ts'
+import { STATES } from './states.ts'
+
+const text = z.string()
+const instant = z.string().meta({ format: 'date-time' })
+const id = z.string().meta({ format: 'uuid' })
+const nullable = text.nullable()
+
+const Evidence = z.strictObject({ reference: text, note: nullable }).meta({ id: 'Evidence' })
+
+/** Whether a command may be given now, by this caller, and if not, why not (LIFE-4). */
+export const ActionResource = z
+  .strictObject({
+    name: text,
+    allowed: z.boolean(),
+    reason: text.optional().meta({ description: 'Why not, in the caller’s language' }),
+    type: text.optional().meta({ description: 'The problem that the command would answer with' }),
+    href: text,
+    method: z.enum(['POST', 'PATCH']),
+  })
+  .meta({ id: 'Action' })
+
+/** A verification as the API shows it (VER-1). */
+export const VerificationResource = z
+  .strictObject({
+    ...{ id, kind: z.enum(['internal', 'external']), source: text, question: text, owner: text },
+    ...{ dueAt: instant.nullable(), askedAt: instant, askedBy: text },
+    ...{ state: z.enum(['asked', 'answered', 'waived']), answer: nullable, finding: nullable },
+    ...{ evidence: Evidence.nullable(), reason: nullable },
+    ...{ concludedAt: instant.nullable(), concludedBy: nullable },
+  })
+  .meta({ id: 'Verification' })
+
+/** A statement of one side (FAIR-1). */
+export const StatementResource = z
+  .strictObject({
+    ...{ id, by: z.enum(['complainant', 'respondent']), words: nullable, missing: nullable },
+    ...{ at: instant, recordedBy: text },
+  })
+  .meta({ id: 'Statement' })
+
+/** A message as it was recorded. */
+export const MessageResource = z
+  .strictObject({ id, kind: text, channel: text, words: text, at: instant, by: text })
+  .meta({ id: 'Message' })
+
+/** A task of the plan in execution (EXE-1). */
+export const TaskResource = z
+  .strictObject({
+    ...{ id, action: text, owner: text, department: text, dueAt: instant },
+    ...{ state: z.enum(['open', 'started', 'finished', 'cancelled']), evidence: Evidence.nullable() },
+    ...{ reason: nullable, endedAt: instant.nullable(), endedBy: nullable },
+  })
+  .meta({ id: 'Task' })
+
+const Measure = z.strictObject({ action: text, owner: text, department: text, dueIn: text })
+const Option = z
+  .strictObject({
+    ...{ id, title: text, measures: z.array(Measure), cost: MoneyInput, basis: z.array(text) },
+    ...{ meetsDemands: z.array(z.boolean()), goodwill: z.boolean() },
+  })
+  .meta({ id: 'Option' })
+const Plan = z
+  .strictObject({
+    ...{ options: z.array(Option), recommended: id, plannedBy: text, plannedAt: instant },
+    ...{ rootCause: nullable, approver: nullable, approvedBy: nullable },
+  })
+  .meta({ id: 'Plan' })
+
+const Revisit = z
+  .strictObject({
+    ...{ channel: text, outcome: text, solved: nullable, anythingElse: nullable },
+    ...{ satisfaction: z.int().nullable(), recommend: z.int().nullable(), words: nullable },
+    ...{ basis: nullable, at: instant, by: text },
+  })
+  .meta({ id: 'Revisit' })
+
+const Customer = z
+  .strictObject({
+    ...{ name: nullable, phone: nullable, email: nullable, wechat: nullable, externalId: nullable },
+    ...{ preferredContact: nullable, type: nullable, vulnerable: nullable, accommodation: nullable },
+    anonymous: z.boolean(),
+  })
+  .meta({ id: 'Customer' })
+const Incident = z
+  .strictObject({
+    ...{ at: instant.nullable(), scene: nullable, orderNumber: nullable, page: nullable, contract: nullable },
+    ...{ product: nullable, model: nullable, batch: nullable, outlet: nullable, region: nullable },
+    touchpoint: nullable,
+  })
+  .meta({ id: 'Incident' })
+
+/** Another complaint that may be the same matter. */
+export const SuggestionResource = z
+  .strictObject({ id, reference: text, state: z.enum(STATES), category: nullable, receivedAt: instant })
+  .meta({ id: 'Suggestion' })
+
+/** A clock of the complaint; so far only `close`, the time for appeal. */
+export const ClockResource = z
+  .strictObject({
+    ...{ name: z.literal('close'), instance: z.int(), family: z.literal('internal') },
+    ...{ startedAt: instant, dueAt: instant, state: z.literal('running') },
+    ...{ stoppedAt: z.null(), pauses: z.array(z.never()) },
+  })
+  .meta({ id: 'Clock' })
+
+/** A complaint as the API shows it to one who may see it. */
+export const ComplaintResource = z
+  .strictObject({
+    ...{ id, reference: text, kind: text, state: z.enum(STATES), version: z.int(), receivedAt: instant },
+    ...{ channel: z.enum(CHANNELS), reportedAt: instant.nullable(), customer: Customer, incident: Incident },
+    account: text,
+    demands: z.array(z.strictObject({ kind: text, words: nullable })),
+    ...{ latentNeeds: nullable, alreadyTried: nullable },
+    respondents: z.array(z.strictObject({ kind: text, name: text })),
+    ...{ consent: z.boolean().nullable(), language: text, facts: FactsInput.nullable() },
+    missing: z.array(text),
+    ...{ category: nullable, subcategory: nullable },
+    matters: z.array(
+      z.strictObject({
+        ...{ category: text, subcategory: text, demand: nullable, finding: nullable, outcome: nullable },
+      }),
+    ),
+    ...{ grade: z.enum(GRADES).nullable(), provisionalGrade: z.enum(GRADES).nullable() },
+    gradeReasons: z.array(z.strictObject({ criterion: text, fact: text })),
+    policyVersions: z.record(z.string(), z.int()),
+    ...{
+      handler: nullable,
+      department: nullable,
+      level: z.int(),
+      priority: z.int(),
+      awaiting: z.array(text),
+    },
+    assignment: z
+      .strictObject({
+        ...{ department: nullable, accepted: z.boolean(), returns: z.int(), arbitration: z.boolean() },
+      })
+      .nullable(),
+    ...{ legalRisk: z.boolean(), legalHold: z.boolean(), greenChannel: z.boolean(), noContact: z.boolean() },
+    legalReview: z.strictObject({ opinion: text, comment: text, by: text, at: instant }).nullable(),
+    ...{ reopenedCount: z.int(), appealed: z.boolean(), disposal: nullable },
+    ...{ predecessor: id.nullable(), successor: id.nullable(), mergedInto: id.nullable() },
+    verifications: z.array(VerificationResource),
+    verificationWaived: z.boolean(),
+    statements: z.array(StatementResource),
+    ...{ plan: Plan.nullable(), formerPlans: z.array(Plan) },
+    ratification: z.strictObject({ because: text, openedBy: text, ratifiers: z.array(text) }).nullable(),
+    decision: z
+      .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
+      .nullable(),
+    tasks: z.array(TaskResource),
+    revisits: z.array(Revisit),
+    urges: z.array(z.strictObject({ by: text, words: text, at: instant, recordedBy: text })),
+    pauses: z.array(
+      z.strictObject({
+        ...{ awaiting: text, question: text, from: instant, resumeBy: instant },
+        ...{ until: instant.nullable(), answer: nullable },
+      }),
+    ),
+    dismissal: z
+      .strictObject({ kind: text, ground: nullable, reason: text, proposedBy: text, confirmedBy: nullable })
+      .nullable(),
+    settlement: z
+      .strictObject({
+        ...{ remedy: text, cost: MoneyInput, words: text, evidence: Evidence, by: text, at: instant },
+      })
+      .nullable(),
+    ...{ answer: nullable, summary: nullable },
+    conclusion: z
+      .strictObject({ stillOffered: nullable, until: nullable, otherWays: z.array(text) })
+      .nullable(),
+    archivedAt: instant.nullable(),
+    clocks: z.array(ClockResource),
+    actions: z.array(ActionResource),
+    suggestions: z.array(SuggestionResource),
+  })
+  .meta({ id: 'Complaint' })
+
+/** What the API shows of a complaint; a text that is absent is null. */
+export function presentComplaint(complaint: Complaint) {
+  return {
+    ...presentStanding(complaint),
+    ...presentRecord(complaint),
+    ...presentWork(complaint),
+    ...presentEnding(complaint),
+  }
+}
+
+function presentStanding(complaint: Complaint) {
+  const { id, reference, kind, state, version, receivedAt, missing, grade, provisionalGrade } = complaint
+  const { gradeReasons, policyVersions, handler, department, level, priority, awaiting } = complaint
+  const { legalRisk, legalHold, greenChannel, noContact, reopenedCount, appealed, disposal } = complaint
+  const { predecessor, successor, mergedInto, assignment, legalReview, archivedAt } = complaint
+  const [main] = complaint.matters
+  return {
+    ...{ id, reference, kind, state, version, receivedAt, missing, grade, provisionalGrade },
+    ...{ gradeReasons, policyVersions, handler, department, level, priority, awaiting },
+    ...{ legalRisk, legalHold, greenChannel, noContact, reopenedCount, appealed, disposal },
+    ...{ predecessor, successor, mergedInto, assignment, legalReview, archivedAt },
+    category: main?.category ?? null,
+    subcategory: main?.subcategory ?? null,
+    matters: complaint.matters.map((matter) => filled(matter, ['demand', 'finding', 'outcome'])),
+  }
+}
+
+function presentRecord(complaint: Complaint) {
+  const { channel, account, language, respondents } = complaint
+  return {
+    ...{ channel, account, language, respondents },
+    ...filled(complaint, ['reportedAt', 'latentNeeds', 'alreadyTried', 'consent', 'facts'], true),
+    customer: filled(complaint.customer, [
+      ...(['name', 'phone', 'email', 'wechat', 'externalId', 'preferredContact'] as const),
+      ...(['type', 'vulnerable', 'accommodation'] as const),
+    ]),
+    incident: filled(complaint.incident, [
+      ...(['at', 'scene', 'orderNumber', 'page', 'contract', 'product', 'model', 'batch'] as const),
+      ...(['outlet', 'region', 'touchpoint'] as const),
+    ]),
+    demands: complaint.demands.map((demand) => filled(demand, ['words'])),
+  }
+}
+
+function presentWork(complaint: Complaint) {
+  const { plan, formerPlans, verificationWaived, ratification, urges, decision } = complaint
+  return {
+    ...{ verificationWaived, ratification, urges },
+    verifications: complaint.verifications.map(presentVerification),
+    statements: complaint.statements.map(presentStatement),
+    plan: plan && { ...plan, ...filled(complaint, ['rootCause', 'approver', 'approvedBy'], true) },
+    formerPlans: formerPlans.map((former) => {
+      return { ...former, rootCause: null, approver: null, approvedBy: null }
+    }),
+    decision: decision && presentOnBasis(decision),
+    tasks: complaint.tasks.map((task) => ({
+      ...filled(task, ['reason', 'endedAt', 'endedBy']),
+      evidence: task.evidence ? filled(task.evidence, ['note']) : null,
+    })),
+    revisits: complaint.revisits.map((revisit) =>
+      presentOnBasis(filled(revisit, ['solved', 'anythingElse', 'satisfaction', 'recommend', 'words'])),
+    ),
+    pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
+  }
+}
+
+function presentEnding(complaint: Complaint) {
+  const { dismissal, settlement, conclusion } = complaint
+  return {
+    ...filled(complaint, ['answer', 'summary'], true),
+    dismissal: dismissal && {
+      ...{
+        kind: dismissal.kind,
+        ground: dismissal.ground ?? dismissal.note ?? null,
+        reason: dismissal.reason,
+      },
+      ...{ proposedBy: dismissal.proposedBy, confirmedBy: dismissal.confirmedBy ?? null },
+    },
+    settlement: settlement && { ...settlement, evidence: filled(settlement.evidence, ['note']) },
+    conclusion: conclusion && filled(conclusion, ['stillOffered', 'until']),
+  }
+}
+
+/** A verification as the API shows it. */
+export function presentVerification(verification: Complaint['verifications'][number]) {
+  return {
+    ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
+    evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
+  }
+}
+
+/** A statement as the API shows it. */
+export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
+  return { ...statement, words: statement.words ?? null, missing: missingBecause ?? null }
+}
+
+function presentOnBasis<T extends { readonly onBasis?: string | undefined }>({ onBasis, ...rest }: T) {
+  return { ...rest, basis: onBasis ?? null }
+}
+
+type Filled<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: Exclude<T[P], undefined> | null }
+
+/** `value` with null for what is absent of `keys`; with `only`, nothing but those. */
+function filled<T extends object, K extends keyof T>(
+  value: T,
+  keys: readonly K[],
+  only = false,
+): Filled<T, K> {
+  const nulls = Object.fromEntries(keys.map((key) => [key, value[key] ?? null]))
+  return (only ? nulls : { ...value, ...nulls }) as Filled<T, K>
+}

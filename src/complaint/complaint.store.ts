@@ -1,0 +1,181 @@
+import type { Tenant } from '../access/tenant.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { join, separate } from '../platform/personal.ts'
+import {
+  blind,
+  blindWords,
+  type KeyRing,
+  type Random,
+  seal,
+  sealUnderRing,
+  unseal,
+  unsealUnderRing,
+} from '../platform/seal.ts'
+import type { Complaint } from './complaint.ts'
+import { findable, searchText, searchWords } from './findable.ts'
+
+/** A complaint with what its next event is chained and sealed by. */
+export interface StoredComplaint {
+  readonly complaint: Complaint
+  readonly lastSeq: number
+  readonly lastHash: string
+  readonly dataKey: Buffer
+}
+
+/** A row as the statements below return it. */
+export interface ComplaintRow {
+  readonly id: string
+  readonly facts: Complaint
+  readonly last_seq: number
+  readonly last_hash: string
+  readonly wrapped_key: Buffer
+  readonly sealed: Buffer
+}
+
+const COLUMNS = `c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed`
+const FROM = `from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
+  where c.tenant_id = $1`
+const READ = { name: 'read-complaint', text: `select ${COLUMNS} ${FROM} and c.id = $2` }
+const LOCK = {
+  name: 'lock-complaints',
+  text: `select ${COLUMNS} ${FROM} and c.id = any($2) order by c.id for update of c`,
+}
+const INSERT = {
+  name: 'insert-complaint',
+  text: `insert into complaint (tenant_id, id, received_at, reference, channel, state, version, category, grade,
+      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash, facts)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+}
+const UPDATE = {
+  name: 'update-complaint',
+  text: `update complaint set channel = $3, state = $4, version = $5, category = $6, grade = $7, handler = $8,
+      department = $9, approver = $10, awaiting = $11, disposal = $12, legal_hold = $13, merged_into = $14,
+      closes_at = $15, last_seq = $16, last_hash = $17, facts = $18
+    where tenant_id = $1 and id = $2`,
+}
+const INSERT_PERSONAL = {
+  name: 'insert-personal',
+  text: `insert into complaint_personal (tenant_id, complaint_id, wrapped_key, sealed) values ($1, $2, $3, $4)`,
+}
+const UPDATE_PERSONAL = {
+  name: 'update-personal',
+  text: `update complaint_personal set sealed = $3 where tenant_id = $1 and complaint_id = $2`,
+}
+const INDEX = {
+  name: 'index-complaint',
+  text: `insert into complaint_index (tenant_id, kind, token, complaint_id)
+    select $1, kind, token, $2 from unnest($3::text[], $4::text[]) as t (kind, token) on conflict do nothing`,
+}
+const UNINDEX = {
+  name: 'unindex-complaint',
+  text: `delete from complaint_index where tenant_id = $1 and complaint_id = $2`,
+}
+const SEARCHABLE = {
+  name: 'searchable-complaint',
+  text: `insert into complaint_search (tenant_id, complaint_id, tokens) values ($1, $2, $3)
+    on conflict (tenant_id, complaint_id) do update set tokens = excluded.tokens`,
+}
+
+/** Reads a complaint; null where the tenant has none of that id. */
+export async function readComplaint(
+  tx: Transaction,
+  ring: KeyRing,
+  id: string,
+): Promise<StoredComplaint | null> {
+  const [row] = await tx.run<ComplaintRow>(READ, [tx.tenant, id])
+  return row ? openComplaint(tx.tenant, ring, row) : null
+}
+
+/** Locks complaints until the transaction ends, in the order of their ids, so that two of them never wait for each other. */
+export async function lockComplaints(
+  tx: Transaction,
+  ring: KeyRing,
+  ids: readonly string[],
+): Promise<StoredComplaint[]> {
+  const rows = await tx.run<ComplaintRow>(LOCK, [tx.tenant, ids])
+  return rows.map((row) => openComplaint(tx.tenant, ring, row))
+}
+
+/** A row with its sealed part opened. */
+export function openComplaint(tenant: string, ring: KeyRing, row: ComplaintRow): StoredComplaint {
+  const dataKey = unsealUnderRing(ring, keyPlace(tenant, row.id), row.wrapped_key)
+  const personal = JSON.parse(unseal(dataKey, personalPlace(tenant, row.id), row.sealed).toString())
+  const complaint = join(row.facts, personal)
+  return { complaint, lastSeq: row.last_seq, lastHash: row.last_hash, dataKey }
+}
+
+/** Writes a new complaint; nothing is awaited but what the transaction awaits at its end. */
+export function insertComplaint(
+  tx: Transaction,
+  { complaint, lastSeq, lastHash, dataKey }: StoredComplaint,
+  tenant: Tenant,
+  ring: KeyRing,
+  random: Random,
+): void {
+  const { clear, sealed } = sealComplaint(tx.tenant, complaint, dataKey, random)
+  const { id, receivedAt, reference } = complaint
+  tx.run(INSERT, [tx.tenant, id, receivedAt, reference, ...columnsOf(complaint), lastSeq, lastHash, clear])
+  const wrapped = sealUnderRing(ring, keyPlace(tx.tenant, id), dataKey, random)
+  tx.run(INSERT_PERSONAL, [tx.tenant, id, wrapped, sealed])
+  makeFindable(tx, complaint, tenant)
+}
+
+/** Writes what a complaint has become. `reindex` where the record or its owners changed. */
+export function updateComplaint(
+  tx: Transaction,
+  { complaint, lastSeq, lastHash, dataKey }: StoredComplaint,
+  tenant: Tenant,
+  random: Random,
+  reindex: boolean,
+): void {
+  const { clear, sealed } = sealComplaint(tx.tenant, complaint, dataKey, random)
+  tx.run(UPDATE, [tx.tenant, complaint.id, ...columnsOf(complaint), lastSeq, lastHash, clear])
+  tx.run(UPDATE_PERSONAL, [tx.tenant, complaint.id, sealed])
+  if (!reindex) return
+  tx.run(UNINDEX, [tx.tenant, complaint.id])
+  makeFindable(tx, complaint, tenant)
+}
+
+/** What stands in the columns of a complaint besides `facts`: the same, in a form that lists filter by. */
+export function columnsOf(complaint: Complaint): unknown[] {
+  const { channel, state, version, grade, handler, department, approver, awaiting, disposal } = complaint
+  const { legalHold, mergedInto, closesAt, matters } = complaint
+  return [
+    ...[channel, state, version, matters[0]?.category ?? null, grade, handler, department, approver],
+    ...[awaiting, disposal, legalHold, mergedInto, closesAt],
+  ]
+}
+
+/** The keyed hash of an exact value, as the index holds it. */
+export function tokenOf(indexKey: Buffer, kind: string, value: string): string {
+  return blind(indexKey, kind, value)
+}
+
+function sealComplaint(tenant: string, complaint: Complaint, dataKey: Buffer, random: Random) {
+  const { clear, personal } = separate(complaint)
+  const text = Buffer.from(JSON.stringify(personal ?? {}))
+  return {
+    clear: JSON.stringify(clear),
+    sealed: seal(dataKey, personalPlace(tenant, complaint.id), text, random),
+  }
+}
+
+function makeFindable(tx: Transaction, complaint: Complaint, { indexKey }: Tenant): void {
+  const owners = [...complaint.verifications, ...complaint.tasks].map(
+    ({ owner }) => ['owner', owner] as const,
+  )
+  const exact = findable(complaint).map(([kind, value]) => [kind, tokenOf(indexKey, kind, value)] as const)
+  const tokens = [...exact, ...owners]
+  if (tokens.length > 0)
+    tx.run(INDEX, [tx.tenant, complaint.id, tokens.map(([kind]) => kind), tokens.map(([, token]) => token)])
+  const words = blindWords(indexKey, searchWords(searchText(complaint)))
+  tx.run(SEARCHABLE, [tx.tenant, complaint.id, words])
+}
+
+function keyPlace(tenant: string, id: string): string {
+  return `complaint_personal.wrapped_key:${tenant}:${id}`
+}
+
+function personalPlace(tenant: string, id: string): string {
+  return `complaint_personal.sealed:${tenant}:${id}`
+}

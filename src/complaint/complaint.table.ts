@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { tenant } from '../access/tenant.table.ts'
+import { bigintArray, bytea } from '../platform/schema.table.ts'
+
+/**
+ * A complaint as it stands: `facts` is the fold of its events without the texts of people, the other columns are
+ * what lists filter by. `last_seq` and `last_hash` hold the end of its chain, so that a cut-off tail shows.
+ */
+export const complaint = pgTable(
+  'complaint',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull(),
+    reference: text('reference').notNull(),
+    state: text('state').notNull(),
+    version: integer('version').notNull(),
+    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+    channel: text('channel').notNull(),
+    category: text('category'),
+    grade: text('grade'),
+    handler: text('handler'),
+    department: text('department'),
+    approver: text('approver'),
+    awaiting: text('awaiting').array().notNull(),
+    disposal: text('disposal'),
+    legalHold: boolean('legal_hold').notNull(),
+    mergedInto: uuid('merged_into'),
+    closesAt: timestamp('closes_at', { withTimezone: true }),
+    lastSeq: integer('last_seq').notNull(),
+    lastHash: text('last_hash').notNull(),
+    facts: jsonb('facts').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    unique('complaint_reference').on(table.tenantId, table.reference),
+    index('complaint_received').on(
+      table.tenantId,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+    index('complaint_state').on(
+      table.tenantId,
+      table.state,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+    index('complaint_handler').on(
+      table.tenantId,
+      table.handler,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+    index('complaint_department').on(
+      table.tenantId,
+      table.department,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+    index('complaint_closes').on(table.closesAt, table.id).where(sql`closes_at is not null`),
+    index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
+  ],
+)
+
+/** The texts of people in a complaint, sealed under its own key, which the key ring wraps; erasing is deleting the row. */
+export const complaintPersonal = pgTable(
+  'complaint_personal',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    complaintId: uuid('complaint_id').notNull(),
+    wrappedKey: bytea('wrapped_key').notNull(),
+    sealed: bytea('sealed').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.complaintId] }),
+    foreignKey({
+      columns: [table.tenantId, table.complaintId],
+      foreignColumns: [complaint.tenantId, complaint.id],
+    }),
+  ],
+)
+
+/** Blind indexes: keyed hashes of exact values, and who was asked; may be deleted and rebuilt. */
+export const complaintIndex = pgTable(
+  'complaint_index',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    kind: text('kind').notNull(),
+    token: text('token').notNull(),
+    complaintId: uuid('complaint_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.kind, table.token, table.complaintId] }),
+    foreignKey({
+      columns: [table.tenantId, table.complaintId],
+      foreignColumns: [complaint.tenantId, complaint.id],
+    }),
+    index('complaint_index_complaint').on(table.tenantId, table.complaintId),
+  ],
+)
+
+/** Keyed hashes of the words in a complaint, so that they are found without being readable; may be rebuilt. */
+export const complaintSearch = pgTable(
+  'complaint_search',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    complaintId: uuid('complaint_id').notNull(),
+    tokens: bigintArray('tokens').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.complaintId] }),
+    foreignKey({
+      columns: [table.tenantId, table.complaintId],
+      foreignColumns: [complaint.tenantId, complaint.id],
+    }),
+    index('complaint_search_tokens').using('gin', table.tokens),
+  ],
+)

@@ -1,0 +1,102 @@
+import type { Transaction } from '../platform/database.store.ts'
+import { join, separate } from '../platform/personal.ts'
+import { type Random, seal, unseal } from '../platform/seal.ts'
+import { hashOf } from './chain.ts'
+import type { ComplaintEvent, EventData, EventType } from './event.ts'
+
+/** Where a chain ends. */
+export interface ChainEnd {
+  readonly lastSeq: number
+  readonly lastHash: string
+}
+
+/** An event as it is stored: `data` readable by anyone with access to the database, `sealed` not. */
+export interface EventRow {
+  readonly complaint_id: string
+  readonly seq: number
+  readonly type: EventType
+  readonly at: Date
+  readonly actor: string
+  readonly role: string
+  readonly origin: string
+  readonly data: EventData[EventType]
+  readonly sealed: Buffer | null
+  readonly hash: string
+  readonly previous_hash: string
+}
+
+const APPEND = {
+  name: 'append-event',
+  text: `insert into complaint_event
+      (tenant_id, complaint_id, seq, id, type, at, actor, role, origin, data, sealed, hash, previous_hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+}
+const TIMELINE = {
+  name: 'timeline',
+  text: `select complaint_id, seq, type, at, actor, role, origin, data, sealed, hash, previous_hash
+    from complaint_event where tenant_id = $1 and complaint_id = $2 and seq > $3 order by seq limit $4`,
+}
+
+/** Events ready to be written, and where the chain ends with them. */
+export interface Chained extends ChainEnd {
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** Chains and seals events that follow `end` (LIFE-2); the caller holds the complaint's row or is just making it. */
+export function chainEvents(
+  tenant: string,
+  events: readonly ComplaintEvent[],
+  end: ChainEnd,
+  dataKey: Buffer,
+  { random, newId }: { readonly random: Random; readonly newId: () => string },
+): Chained {
+  let { lastSeq, lastHash } = end
+  const rows = events.map((event) => {
+    const { complaint, seq, type, at, actor, role, origin } = event
+    const { clear, sealed } = sealEvent(tenant, event, dataKey, random)
+    const common = { tenant, complaint, seq, type, at, actor, role, origin, data: clear }
+    const previousHash = lastHash
+    lastHash = hashOf({ ...common, sealed: sealed?.toString('base64') ?? null, previousHash })
+    lastSeq = seq
+    const who = [tenant, complaint, seq, newId(), type, at, actor, role, origin]
+    return [...who, JSON.stringify(clear), sealed, lastHash, previousHash]
+  })
+  return { rows, lastSeq, lastHash }
+}
+
+/** Writes chained events; they are awaited at the end of the transaction. */
+export function writeEvents(tx: Transaction, { rows }: Chained): void {
+  for (const row of rows) tx.run(APPEND, row)
+}
+
+/** The events of a complaint after `seq`, oldest first. */
+export function readTimeline(
+  tx: Transaction,
+  complaint: string,
+  seq: number,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.run<EventRow>(TIMELINE, [tx.tenant, complaint, seq, limit])
+}
+
+/** An event with its sealed part opened: its data and its reason. */
+export function openEvent(tenant: string, row: EventRow, dataKey: Buffer): { data: object; reason?: string } {
+  if (!row.sealed) return { data: row.data }
+  const place = eventPlace(tenant, row.complaint_id, row.seq)
+  const { reason, ...data } = join<Record<string, unknown>>(
+    row.data as Record<string, unknown>,
+    JSON.parse(unseal(dataKey, place, row.sealed).toString()),
+  )
+  return { data, ...(typeof reason === 'string' ? { reason } : {}) }
+}
+
+function sealEvent(tenant: string, event: ComplaintEvent, dataKey: Buffer, random: Random) {
+  const { clear, personal } = separate({ ...event.data, reason: event.reason })
+  if (personal === undefined) return { clear, sealed: null }
+  const place = eventPlace(tenant, event.complaint, event.seq)
+  return { clear, sealed: seal(dataKey, place, Buffer.from(JSON.stringify(personal)), random) }
+}
+
+function eventPlace(tenant: string, complaint: string, seq: number): string {
+  return `complaint_event.sealed:${tenant}:${complaint}:${seq}`
+}

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytea } from '../platform/schema.table.ts'
+import { complaint } from './complaint.table.ts'
+
+/** The log (api.md, Events): append-only, one hash chain a complaint; `position` orders the feed. */
+export const complaintEvent = pgTable(
+  'complaint_event',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    complaintId: uuid('complaint_id').notNull(),
+    seq: integer('seq').notNull(),
+    id: uuid('id').notNull(),
+    position: bigint('position', { mode: 'bigint' }).notNull().default(sql`nextval('event_position')`),
+    type: text('type').notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+    actor: text('actor').notNull(),
+    role: text('role').notNull(),
+    origin: text('origin').notNull(),
+    data: jsonb('data').notNull(),
+    sealed: bytea('sealed'),
+    hash: text('hash').notNull(),
+    previousHash: text('previous_hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.complaintId, table.seq] }),
+    foreignKey({
+      columns: [table.tenantId, table.complaintId],
+      foreignColumns: [complaint.tenantId, complaint.id],
+    }),
+    index('complaint_event_position').on(table.tenantId, table.position),
+  ],
+)

@@ -1,0 +1,28 @@
+import { maskPersonal } from '../platform/personal.ts'
+import type { Complaint } from './complaint.ts'
+
+const HIDDEN = '***'
+
+/** PRIV-1: the complaint as those see it who read without handling it: no text of people, contacts by their ends. */
+export function maskComplaint(complaint: Complaint): Complaint {
+  return maskPersonal(complaint, maskText)
+}
+
+/** What a liaison sees: the questions and tasks put to them, and what those need; nobody's contacts or words. */
+export function ownPartOf(complaint: Complaint, person: string): Complaint {
+  const mine = ({ owner }: { readonly owner: string }) => owner === person
+  const verifications = complaint.verifications.filter(mine)
+  const tasks = complaint.tasks.filter(mine)
+  return {
+    ...maskComplaint({ ...complaint, verifications: [], tasks: [] }),
+    ...{ verifications, tasks, plan: null, formerPlans: [], statements: [], messages: [] },
+  }
+}
+
+/** A text as it is shown masked: of a name the first character, of a phone number the last four. */
+export function maskText(key: string, text: string): string {
+  const characters = [...text]
+  if (key === 'name') return `${characters[0] ?? ''}**`
+  if (key === 'phone') return `${HIDDEN}${characters.slice(-4).join('')}`
+  return HIDDEN
+}

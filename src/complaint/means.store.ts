@@ -1,0 +1,12 @@
+import type { FindTenant } from '../access/tenant.store.ts'
+import type { KeyRing, Random } from '../platform/seal.ts'
+import type { PolicyReader } from '../policy/policy.store.ts'
+
+/** What handling a complaint needs from outside: time, randomness, keys, tenants and policies. */
+export interface Means {
+  readonly now: () => Date
+  readonly random: Random
+  readonly ring: KeyRing
+  readonly findTenant: FindTenant
+  readonly policies: PolicyReader
+}

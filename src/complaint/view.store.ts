@@ -1,0 +1,99 @@
+import type { Actor } from '../access/actor.ts'
+import type { Tenant } from '../access/tenant.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { durationMs } from '../platform/duration.ts'
+import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
+import type { Policies } from '../policy/policy.ts'
+import { presentComplaint } from './complaint.resource.ts'
+import type { Complaint } from './complaint.ts'
+import { seenOf, type Verdict, verdictsOf } from './judge.ts'
+import { hrefOf, methodOf } from './lifecycle.ts'
+import { maskComplaint, ownPartOf } from './mask.ts'
+import type { Means } from './means.store.ts'
+import { REFUSALS } from './refusal.ts'
+import { seeingRoles, seesMasked, seesOwnPartOnly } from './sight.ts'
+import type { State } from './states.ts'
+import { readSuggestions, type SuggestionRow } from './worklist.store.ts'
+
+const MOST_SUGGESTIONS = 5
+
+/** Who looks, in which language. */
+export interface Viewer {
+  readonly actor: Actor
+  readonly language: Language
+}
+
+/** A complaint as this viewer sees it now, with what they may do next (LIFE-4) and likely duplicates (REC-5). */
+export async function viewComplaint(
+  tx: Transaction,
+  means: Means,
+  tenant: Tenant,
+  complaint: Complaint,
+  viewer: Viewer,
+) {
+  const [policies, suggestions] = await Promise.all([
+    means.policies.contents(tx, complaint.policyVersions),
+    readSuggestions(tx, complaint.id),
+  ])
+  return {
+    ...presentComplaint(asSeenBy(complaint, viewer.actor)),
+    clocks: clocksOf(complaint, policies),
+    actions: actionsOf(complaint, policies, tenant, means.now(), viewer),
+    suggestions: suggestions
+      .filter((row) => mayKnow(row, viewer.actor))
+      .slice(0, MOST_SUGGESTIONS)
+      .map(presentSuggestion),
+  }
+}
+
+/** What the caller may do, as links (LIFE-4). */
+export function actionsOf(
+  complaint: Complaint,
+  policies: Policies,
+  tenant: Tenant,
+  at: Date,
+  { actor, language }: Viewer,
+) {
+  return verdictsOf(complaint, { actor, at, policies, timeZone: tenant.timezone }).map((verdict) => ({
+    name: verdict.command,
+    allowed: verdict.allowed,
+    ...whyNot(verdict, language),
+    href: hrefOf(verdict.command, complaint.id),
+    method: methodOf(verdict.command),
+  }))
+}
+
+/** The complaint with what these roles may not read masked or left out (PRIV-1). */
+export function asSeenBy(complaint: Complaint, actor: Actor): Complaint {
+  const roles = seeingRoles(actor, seenOf(complaint))
+  if (seesOwnPartOnly(roles)) return ownPartOf(complaint, actor.id)
+  return seesMasked(roles) ? maskComplaint(complaint) : complaint
+}
+
+function whyNot({ reason }: Verdict, language: Language) {
+  if (!reason) return {}
+  if (reason === 'role' || reason === 'state') {
+    const name = reason === 'role' ? 'role-not-allowed' : 'transition-not-allowed'
+    return { reason: textIn(language, PROBLEMS[name]), type: `/problems/${name}` }
+  }
+  return { reason: textIn(language, REFUSALS[reason.code]), type: `/problems/${reason.code}` }
+}
+
+function clocksOf({ closesAt }: Complaint, { clocks }: Policies) {
+  if (!closesAt) return []
+  const startedAt = new Date(new Date(closesAt).getTime() - durationMs(clocks.close.due)).toISOString()
+  return [
+    {
+      ...{ name: 'close', instance: 1, family: 'internal', startedAt, dueAt: closesAt, state: 'running' },
+      ...{ stoppedAt: null, pauses: [] },
+    },
+  ]
+}
+
+function mayKnow(row: SuggestionRow, actor: Actor): boolean {
+  return seeingRoles(actor, { ...row, state: row.state as State, owners: [] }).length > 0
+}
+
+function presentSuggestion({ id, reference, state, category, received_at }: SuggestionRow) {
+  return { id, reference, state, category, receivedAt: received_at.toISOString() }
+}

@@ -1,0 +1,193 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { Actor, Role } from '../access/actor.ts'
+import type { Tenant } from '../access/tenant.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { blindWords } from '../platform/seal.ts'
+import { type ComplaintRow, tokenOf } from './complaint.store.ts'
+import { type FindBy, normalise, searchWords } from './findable.ts'
+import { readReference } from './reference.ts'
+import type { Filters, Place, WorklistQuery } from './worklist.ts'
+
+/** Other complaints of the same customer that are still open. */
+export interface SuggestionRow {
+  readonly id: string
+  readonly reference: string
+  readonly state: string
+  readonly category: string | null
+  readonly grade: string | null
+  readonly handler: string | null
+  readonly department: string | null
+  readonly approver: string | null
+  readonly received_at: Date
+}
+
+const SUGGESTIONS = {
+  name: 'suggestions',
+  text: `select distinct c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver, c.received_at
+    from complaint_index mine
+    join complaint_index other using (tenant_id, kind, token)
+    join complaint c on c.tenant_id = other.tenant_id and c.id = other.complaint_id
+    where mine.tenant_id = $1 and mine.complaint_id = $2 and c.id <> $2
+      and mine.kind in ('phone', 'email', 'wechat', 'externalId', 'orderNumber')
+      and c.state not in ('archived', 'withdrawn', 'dismissed', 'merged')
+    order by c.received_at desc limit 20`,
+}
+const REPEATS = {
+  name: 'repeats',
+  text: `select count(distinct complaint_id)::int as count from complaint_index
+    where tenant_id = $1 and (kind, token) in (select * from unnest($2::text[], $3::text[]))`,
+}
+const SETTLEMENTS = {
+  name: 'settlements',
+  text: `select count(distinct e.complaint_id)::int as count
+    from complaint_index i
+    join complaint_event e on e.tenant_id = i.tenant_id and e.complaint_id = i.complaint_id
+    where i.tenant_id = $1 and (i.kind, i.token) in (select * from unnest($2::text[], $3::text[]))
+      and e.type = 'complaint.settled' and e.at > $4`,
+}
+
+/** Likely duplicates of a complaint: open ones of the same customer or order, the latest first. */
+export function readSuggestions(tx: Transaction, id: string): Promise<SuggestionRow[]> {
+  return tx.run<SuggestionRow>(SUGGESTIONS, [tx.tenant, id])
+}
+
+/** How many complaints share one of these exact values (kind, value). */
+export async function countRepeats(
+  tx: Transaction,
+  { indexKey }: Tenant,
+  values: readonly (readonly [string, string])[],
+): Promise<number> {
+  const [row] = await tx.run<{ count: number }>(REPEATS, [tx.tenant, ...tokensOf(indexKey, values)])
+  return row?.count ?? 0
+}
+
+/** PLAN-5: how many complaints of this customer were settled at once since then. */
+export async function countSettlements(
+  tx: Transaction,
+  { indexKey }: Tenant,
+  values: readonly (readonly [string, string])[],
+  since: Date,
+): Promise<number> {
+  const [row] = await tx.run<{ count: number }>(SETTLEMENTS, [
+    tx.tenant,
+    ...tokensOf(indexKey, values),
+    since,
+  ])
+  return row?.count ?? 0
+}
+
+/** One page of what these roles of the actor see, one row more than asked for where there is a next page. */
+export async function readWorklist(
+  tx: Transaction,
+  tenant: Tenant,
+  actor: Actor,
+  query: z.output<typeof WorklistQuery>,
+  place: Place | null,
+): Promise<ComplaintRow[]> {
+  const where = sql.join(
+    [...filtersOf(query, tenant, actor), scopeOf(actor), placeIn(query.sort, place)],
+    sql` and `,
+  )
+  const order = query.sort === 'receivedAt' ? sql`c.received_at, c.id` : sql`c.received_at desc, c.id desc`
+  const { rows } = await tx.orm.execute(sql`
+    select c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed
+    from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
+    where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}`)
+  return rows as unknown as ComplaintRow[]
+}
+
+function tokensOf(indexKey: Buffer, values: readonly (readonly [string, string])[]): [string[], string[]] {
+  return [values.map(([kind]) => kind), values.map(([kind, value]) => tokenOf(indexKey, kind, value))]
+}
+
+function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, actor: Actor): SQL[] {
+  const exact = (kind: FindBy, value: string | undefined) =>
+    value === undefined ? [] : [foundBy(kind, tokenOf(indexKey, kind, normalise(kind, value)))]
+  return [
+    ...oneOf(sql`c.state`, filters.state),
+    ...oneOf(sql`c.grade`, filters.grade),
+    ...oneOf(sql`c.category`, filters.category),
+    ...oneOf(sql`c.channel`, filters.channel),
+    ...oneOf(
+      sql`c.handler`,
+      filters.handler?.map((person) => (person === 'me' ? actor.id : person)),
+    ),
+    ...oneOf(sql`c.department`, filters.department),
+    ...(filters.awaiting ?? []).slice(0, 1).map(() => sql`c.awaiting && ${array(filters.awaiting ?? [])}`),
+    ...(filters.reference ? [sql`c.reference = ${readReference(filters.reference)}`] : []),
+    ...exact('phone', filters.phone),
+    ...exact('email', filters.email),
+    ...exact('orderNumber', filters.orderNumber),
+    ...exact('externalId', filters.externalId),
+    ...(filters.q ? [searched(filters.q, indexKey)] : []),
+    ...(filters.receivedFrom ? [sql`c.received_at >= ${filters.receivedFrom}`] : []),
+    ...(filters.receivedTo ? [sql`c.received_at < ${filters.receivedTo}`] : []),
+  ]
+}
+
+/** A reference is found as such, anything else by its words. */
+function searched(q: string, indexKey: Buffer): SQL {
+  const reference = readReference(q.trim())
+  if (reference) return sql`c.reference = ${reference}`
+  const words = searchWords(q)
+  if (words.length === 0) return sql`false`
+  const tokens = sql`${`{${blindWords(indexKey, words).join(',')}}`}::bigint[]`
+  return sql`c.id in (select search_complaints(${tokens}))`
+}
+
+function foundBy(kind: FindBy, token: string): SQL {
+  return sql`c.id in (select i.complaint_id from complaint_index i
+    where i.tenant_id = c.tenant_id and i.kind = ${kind} and i.token = ${token})`
+}
+
+function oneOf(column: SQL, values: readonly string[] | undefined): SQL[] {
+  if (!values) return []
+  return values.length === 1 ? [sql`${column} = ${values[0]}`] : [sql`${column} = any(${array(values)})`]
+}
+
+function array(values: readonly string[]): SQL {
+  return sql`array[${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )}]::text[]`
+}
+
+function placeIn(sort: string, place: Place | null): SQL {
+  if (!place) return sql`true`
+  return sort === 'receivedAt'
+    ? sql`(c.received_at, c.id) > (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
+    : sql`(c.received_at, c.id) < (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
+}
+
+/** The same as `sees`, for lists: what the roles of the actor let them see, added up. */
+function scopeOf(actor: Actor): SQL {
+  const scopes = actor.roles.flatMap((role) => SCOPES[role]?.(actor) ?? [])
+  return scopes.length === 0 ? sql`false` : sql`(${sql.join(scopes, sql` or `)})`
+}
+
+const nobodys = sql`c.department is null`
+
+function ofDepartments({ departments }: Actor): SQL {
+  return departments.length === 0 ? sql`false` : sql`c.department = any(${array(departments)})`
+}
+
+function decidedAbove(approver: 'vp' | 'gm'): SQL {
+  return sql`(c.grade in ('important', 'urgent') or c.approver = ${approver})`
+}
+
+const SCOPES: { readonly [R in Role]?: (actor: Actor) => SQL } = {
+  agent: (actor) =>
+    sql`(c.handler = ${actor.id} or ${ofDepartments(actor)} or (c.handler is null and ${nobodys}))`,
+  supervisor: (actor) =>
+    actor.departments.length === 0 ? sql`true` : sql`(${nobodys} or ${ofDepartments(actor)})`,
+  dept_manager: (actor) => sql`(${nobodys} or ${ofDepartments(actor)})`,
+  vp: () => decidedAbove('vp'),
+  gm: () => decidedAbove('gm'),
+  legal: () => sql`true`,
+  liaison: (actor) => sql`c.id in (select i.complaint_id from complaint_index i
+    where i.tenant_id = c.tenant_id and i.kind = 'owner' and i.token = ${actor.id})`,
+  quality: () => sql`c.state = 'archived'`,
+  auditor: () => sql`true`,
+  system: () => sql`true`,
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { GRADES } from '../policy/policy.ts'
+import { CHANNELS, Department, Instant, Person, words } from './fields.ts'
+import { STATES } from './states.ts'
+
+const AWAITING = ['customer', 'third_party', 'confirmation', 'ratification'] as const
+const many = <T extends z.ZodType>(value: T) => z.array(value).max(50).optional()
+
+/** What a worklist is filtered by; several values of one filter are alternatives, several filters all hold. */
+export const Filters = z.strictObject({
+  state: many(z.enum(STATES)),
+  grade: many(z.enum(GRADES)),
+  category: many(z.string().regex(/^[a-z0-9_]{1,64}$/)),
+  channel: many(z.enum(CHANNELS)),
+  handler: many(Person).meta({ description: '`me` is the caller' }),
+  department: many(Department),
+  awaiting: many(z.enum(AWAITING)),
+  reference: z.string().max(20).optional(),
+  q: words(200)
+    .optional()
+    .meta({ description: 'Words of the account, the incident and the demands; all must occur' }),
+  phone: words(40).optional(),
+  email: words(254).optional(),
+  orderNumber: words(100).optional(),
+  externalId: words(200).optional(),
+  receivedFrom: Instant.optional(),
+  receivedTo: Instant.optional(),
+})
+
+/** A page of the worklist: filters, order, size, and where the page before ended. */
+export const WorklistQuery = z.strictObject({
+  ...Filters.shape,
+  sort: z.enum(['-receivedAt', 'receivedAt']).default('-receivedAt'),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+  include: z.enum(['actions']).optional().meta({ description: '`actions` with at most 50 a page' }),
+})
+
+/** Where a page ended: opaque for callers. */
+export interface Place {
+  readonly receivedAt: string
+  readonly id: string
+}
+
+const PlaceShape = z.tuple([z.literal(['-receivedAt', 'receivedAt']), z.iso.datetime(), z.uuid()])
+
+/** A cursor for the page after `place` in that order. */
+export function cursorOf(sort: string, { receivedAt, id }: Place): string {
+  return Buffer.from(JSON.stringify([sort, receivedAt, id])).toString('base64url')
+}
+
+/** The place that a cursor names; null where it is not one of ours or of another order. */
+export function placeOf(sort: string, cursor: string): Place | null {
+  try {
+    const [ofSort, receivedAt, id] = PlaceShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return ofSort === sort ? { receivedAt, id } : null
+  } catch {
+    return null
+  }
+}

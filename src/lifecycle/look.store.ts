@@ -1,0 +1,53 @@
+import { readComplaint, type StoredComplaint } from '../complaint/complaint.store.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
+import type { Ask } from '../complaint/guard.ts'
+import { seenOf } from '../complaint/judge.ts'
+import type { Means } from '../complaint/means.store.ts'
+import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
+import { seeingRoles } from '../complaint/sight.ts'
+import type { CommandName } from '../complaint/transitions.ts'
+import { countSettlements } from '../complaint/worklist.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { durationMs } from '../platform/duration.ts'
+
+type Look = NonNullable<Move['look']>
+type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements'>
+
+/** What the guards of a command need from beyond its complaint: the target of a merger, the settlements of a customer. */
+export function lookFor(
+  tx: Transaction,
+  means: Means,
+  command: CommandName,
+  move: Pick<Move, 'actor' | 'input'>,
+): Look {
+  if (command === 'merge') return async (complaint, locked) => targetOf(complaint, locked, move)
+  if (command === 'settle') return (complaint) => settlementsOf(tx, means, complaint)
+  if (command === 'archive') return (complaint) => mergedTarget(tx, means, complaint)
+  return async () => ({})
+}
+
+function targetOf(
+  complaint: Complaint,
+  locked: readonly StoredComplaint[],
+  { actor, input }: Pick<Move, 'actor' | 'input'>,
+): Sight {
+  const { into } = input as { into: string }
+  const target = locked.find((stored) => stored.complaint.id === into)?.complaint
+  if (!target || seeingRoles(actor, seenOf(target)).length === 0) throw new ComplaintNotFound('/into')
+  return { target, sameCustomer: target.id !== complaint.id && sameCustomer(complaint, target) }
+}
+
+async function settlementsOf(tx: Transaction, means: Means, complaint: Complaint): Promise<Sight> {
+  const [tenant, policies] = await Promise.all([
+    means.findTenant(tx),
+    means.policies.contents(tx, complaint.policyVersions),
+  ])
+  const since = new Date(means.now().getTime() - durationMs(policies.options.settlement.within))
+  const values = findable(complaint).filter(([kind]) => (CUSTOMER_KINDS as readonly string[]).includes(kind))
+  return { settlements: tenant ? await countSettlements(tx, tenant, values, since) : 0 }
+}
+
+async function mergedTarget(tx: Transaction, means: Means, { mergedInto }: Complaint): Promise<Sight> {
+  return mergedInto ? { target: (await readComplaint(tx, means.ring, mergedInto))?.complaint } : {}
+}

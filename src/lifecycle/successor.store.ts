@@ -1,0 +1,47 @@
+import type { StoredComplaint } from '../complaint/complaint.store.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Fact } from '../complaint/event.ts'
+import { fact } from '../complaint/fact.ts'
+import type { Means } from '../complaint/means.store.ts'
+import { beginComplaint } from '../complaint/move-complaint.store.ts'
+import { newReference } from '../complaint/reference.ts'
+import type { By } from '../complaint/step.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { succeed } from './receive.ts'
+
+/** A decision for a frozen dossier: the command that makes its successor, and the complaint that it made. */
+export interface Succession {
+  readonly decide: (complaint: Complaint, by: By) => Fact[]
+  readonly successor: () => StoredComplaint | undefined
+}
+
+/**
+ * LIFE-8: `reopen` and `appeal` of an archived complaint leave it frozen and begin a successor in the same
+ * transaction, under the policies in force now; on any other complaint they decide as usual.
+ */
+export async function succession(
+  tx: Transaction,
+  means: Means,
+  command: 'reopen' | 'appeal',
+  input: { readonly reason?: string; readonly grounds?: string },
+  otherwise: (complaint: Complaint, by: By) => Fact[],
+): Promise<Succession> {
+  const [tenant, policyVersions] = await Promise.all([
+    means.findTenant(tx),
+    means.policies.inForce(tx, means.now()),
+  ])
+  const policies = await means.policies.contents(tx, policyVersions)
+  let made: StoredComplaint | undefined
+  const decide = (complaint: Complaint, by: By): Fact[] => {
+    if (complaint.state !== 'archived' || !tenant) return otherwise(complaint, by)
+    const reception = { reference: newReference(means.random), policies, policyVersions }
+    made = beginComplaint(tx, means, tenant, succeed(complaint, reception), by, 'rest')
+    const successor = made.complaint.id
+    if (command === 'appeal')
+      return [fact('complaint.appealed', { grounds: input.grounds ?? '', excluded: [], successor })]
+    const { reopenedCount, grade } = complaint
+    const data = { reopenedCount: reopenedCount + 1, grade, excluded: [], successor }
+    return [fact('complaint.reopened', data, input.reason)]
+  }
+  return { decide, successor: () => made }
+}

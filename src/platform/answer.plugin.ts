@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import plugin from 'fastify-plugin'
+import { type Database, NO_TENANT, type Transaction } from './database.store.ts'
+import { type Answer, claimKey, fingerprintOf, keepAnswer, type Repeatable } from './idempotency.store.ts'
+import { InvalidInput } from './input-error.ts'
+import { type Language, languageOf } from './problem.ts'
+import type { KeyRing, Random } from './seal.ts'
+
+/** What a route has to say. */
+export interface Result {
+  readonly status?: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Runs `work` in one transaction of the caller's tenant and answers with what it returns; a POST with an Idempotency-Key once. */
+    answer(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      work: (tx: Transaction) => Promise<Result>,
+    ): Promise<FastifyReply>
+  }
+  interface FastifyRequest {
+    /** The language that the caller reads best. */
+    language: Language
+  }
+}
+
+/** What answering needs. */
+export interface Answering {
+  readonly database: Database
+  readonly ring: KeyRing
+  readonly random: Random
+  readonly now: () => Date
+  /** The problem that an error is answered with, as bytes. */
+  readonly problemAnswer: (error: unknown, request: FastifyRequest) => Answer
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+const KEPT_REFUSALS = new Set([403, 409, 412])
+
+/** One transaction a request: the change, its events, and the answer kept under its Idempotency-Key commit together. */
+export const answering = plugin(async (app: FastifyInstance, means: Answering) => {
+  app.decorateRequest('language')
+  app.addHook('onRequest', async (request) => {
+    request.language = languageOf(request.headers['accept-language'])
+  })
+  app.decorate('answer', async (request, reply, work) => {
+    const repeatable = repeatableOf(request)
+    const answer = repeatable
+      ? await answerOnce(means, request, repeatable, work)
+      : await means.database.transact(tenantOf(request), async (tx) => bytesOf(await work(tx)))
+    return send(reply, answer)
+  })
+})
+
+/** Sends stored or fresh bytes. */
+export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  return reply.code(status).headers(headers).send(body)
+}
+
+async function answerOnce(
+  means: Answering,
+  request: FastifyRequest,
+  repeatable: Repeatable,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Answer> {
+  const once = (make: (tx: Transaction) => Promise<Answer>) =>
+    means.database.transact(tenantOf(request), async (tx) => {
+      const kept = await claimKey(tx, means.ring, repeatable)
+      if (kept) return { ...kept, headers: { ...kept.headers, 'idempotent-replayed': 'true' } }
+      const answer = await make(tx)
+      keepAnswer(tx, means, repeatable, answer)
+      return answer
+    })
+  try {
+    return await once(async (tx) => bytesOf(await work(tx)))
+  } catch (error) {
+    const problem = means.problemAnswer(error, request)
+    if (!isRefusal(error) || !KEPT_REFUSALS.has(problem.status)) throw error
+    return once(async () => problem)
+  }
+}
+
+/** The domain's refusals are answers of the command; a key that is running is not. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && ['Refusal', 'TransitionNotAllowed', 'StaleVersion'].includes(error.name)
+}
+
+function bytesOf({ status = 200, body, headers = {} }: Result): Answer {
+  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(body) }
+}
+
+function tenantOf(request: FastifyRequest): string {
+  return request.actor.tenant || NO_TENANT
+}
+
+function repeatableOf(request: FastifyRequest): Repeatable | null {
+  const header = request.headers['idempotency-key']
+  if (request.method !== 'POST' || header === undefined) return null
+  const key = /^"(.*)"$/.exec(String(header).trim())?.[1] ?? String(header).trim()
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw badKey()
+  const path = request.url.split('?')[0] ?? ''
+  return { sub: request.actor.id, key, fingerprint: fingerprintOf(request.method, path, request.body) }
+}
+
+function badKey(): InvalidInput {
+  const pattern = '^[\\x21-\\x7e]{1,255}$'
+  const path = ['Idempotency-Key']
+  return new InvalidInput('headers', [
+    { code: 'invalid_format', format: 'regex', pattern, path, message: '', input: '' },
+  ])
+}

@@ -1,0 +1,113 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+
+/** A statement by its name, so that it is prepared once a connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/**
+ * A unit of work: one transaction under `redress_app` in one tenant. Statements are sent at once, without waiting for
+ * the one before (pipelined): what doesn't need another's answer costs no round trip. What nobody awaited is awaited
+ * at the end, before anything counts as done.
+ */
+export interface Transaction {
+  readonly tenant: string
+  run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /** The same transaction, for statements that are put together at run time. */
+  readonly orm: NodePgDatabase
+}
+
+/** The service's way to Postgres. */
+export interface Database {
+  /** Runs `work` in one transaction of that tenant; rejects with the first error, with nothing done. */
+  transact<T>(tenant: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Resolves when the server answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The tenant that operators' keys are kept under: they belong to none. */
+export const NO_TENANT = '00000000-0000-0000-0000-000000000000'
+
+// No writing transaction may last: readers of the feed wait for the oldest one, and locks are held meanwhile.
+const SETTINGS = `select set_config('role', 'redress_app', true), set_config('app.tenant', $1, true),
+  set_config('statement_timeout', '5000', true), set_config('lock_timeout', '4000', true),
+  set_config('idle_in_transaction_session_timeout', '5000', true)`
+
+/** Opens a pool of connections to `url`; `prepare: false` behind a pooler that doesn't carry named statements. */
+export function openDatabase(url: string, { prepare = true, connections = 10 } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5000,
+    pipeline: true,
+    application_name: 'redress',
+  } as pg.PoolConfig)
+  // An idle connection that breaks is replaced at the next checkout; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return {
+    transact: (tenant, work) => transact(pool, tenant, prepare, work),
+    ping: async () => void (await pool.query('select 1')),
+    close: () => pool.end(),
+  }
+}
+
+async function transact<T>(
+  pool: pg.Pool,
+  tenant: string | null,
+  prepare: boolean,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  const sent: Promise<unknown>[] = []
+  const send = <R>(answer: Promise<R>): Promise<R> => {
+    sent.push(answer)
+    answer.catch(() => undefined)
+    return answer
+  }
+  const run = <Row>({ name, text }: Statement, values: readonly unknown[]) =>
+    send(
+      client
+        .query({ text, values: [...values], ...(prepare ? { name } : {}) })
+        .then(({ rows }) => rows as Row[]),
+    )
+  let broken: Error | undefined
+  try {
+    send(client.query('begin'))
+    run({ name: 'settings', text: SETTINGS }, [tenant ?? NO_TENANT])
+    const result = await work({ tenant: tenant ?? NO_TENANT, run, orm: drizzle(client) })
+    send(client.query('commit'))
+    throwFirst(await Promise.allSettled(sent))
+    return result
+  } catch (error) {
+    broken = await rollback(client, sent)
+    throw await firstError(sent, error)
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** The later errors of a failed transaction only say that it failed: the first one says why. */
+function throwFirst(settled: readonly PromiseSettledResult<unknown>[]): void {
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+async function firstError(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected')
+  const isAftermath = (error as { code?: string }).code === '25P02'
+  return failed && isAftermath ? failed.reason : error
+}
+
+async function rollback(
+  client: pg.PoolClient,
+  sent: readonly Promise<unknown>[],
+): Promise<Error | undefined> {
+  await Promise.allSettled(sent)
+  return client.query('rollback').then(
+    () => undefined,
+    (error) => error as Error,
+  )
+}

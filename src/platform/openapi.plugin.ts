@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import plugin from 'fastify-plugin'
+import { z } from 'zod'
+import { problems } from './document.ts'
+import { type DocumentedRoute, describeApi } from './openapi.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The OpenAPI document of the routes registered so far. */
+    contract(): ReturnType<typeof describeApi>
+  }
+}
+
+/** Collects every route, and serves the document at `/openapi.json`; registered before the routes. */
+export const openapi = plugin(async (app: FastifyInstance, { version }: { readonly version: string }) => {
+  const routes: DocumentedRoute[] = []
+  let described: ReturnType<typeof describeApi> | undefined
+  app.addHook('onRoute', ({ method, url, schema, config }) => {
+    const open = config?.roles === undefined
+    routes.push({ method: String(method), url, open, schema: schema as unknown as DocumentedRoute['schema'] })
+    described = undefined
+  })
+  app.decorate('contract', () => {
+    described ??= describeApi(routes, version)
+    return described
+  })
+  app.route({
+    ...{ method: 'GET', url: '/openapi.json' },
+    schema: {
+      ...{ operationId: 'contract', summary: 'This document', tags: ['health'] },
+      response: {
+        200: {
+          description: 'OpenAPI 3.1',
+          content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
+        },
+        ...problems(500),
+      },
+    } as never,
+    handler: async () => app.contract(),
+  })
+})

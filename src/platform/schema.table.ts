@@ -1,0 +1,7 @@
+import { customType } from 'drizzle-orm/pg-core'
+
+/** Bytes as Postgres keeps them. */
+export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+
+/** The set of hashed words that a search looks into. */
+export const bigintArray = customType<{ data: string[] }>({ dataType: () => 'bigint[]' })

@@ -1,0 +1,69 @@
+import type { Transaction } from '../platform/database.store.ts'
+import {
+  POLICY_NAMES,
+  POLICY_SCHEMAS,
+  type Policies,
+  type PolicyName,
+  type PolicyVersions,
+} from './policy.ts'
+
+/** Reads policies: a version never changes, so each is read once a process. */
+export interface PolicyReader {
+  /** The versions in force at an instant. */
+  inForce(tx: Transaction, at: Date): Promise<PolicyVersions>
+  /** The contents of these versions. */
+  contents(tx: Transaction, versions: PolicyVersions): Promise<Policies>
+}
+
+const IN_FORCE = {
+  name: 'policies-in-force',
+  text: `select name, max(version) as version from policy
+    where tenant_id = $1 and in_force_from <= $2 group by name`,
+}
+const CONTENT = {
+  name: 'policy-content',
+  text: 'select content from policy where tenant_id = $1 and name = $2 and version = $3',
+}
+const INSERT = {
+  name: 'insert-policy',
+  text: `insert into policy (tenant_id, name, version, content, author, reason, in_force_from)
+    values ($1, $2, $3, $4, $5, $6, $7)`,
+}
+
+/** A reader with a memory of its own. */
+export function policyReader(): PolicyReader {
+  const known = new Map<string, unknown>()
+  const content = async (tx: Transaction, name: PolicyName, version: number) => {
+    const key = `${tx.tenant} ${name} ${version}`
+    const remembered = known.get(key)
+    if (remembered) return remembered
+    const [row] = await tx.run<{ content: unknown }>(CONTENT, [tx.tenant, name, version])
+    if (!row) throw new Error(`policy ${name} has no version ${version}`)
+    const parsed = POLICY_SCHEMAS[name].parse(row.content)
+    known.set(key, parsed)
+    return parsed
+  }
+  return {
+    async inForce(tx, at) {
+      const rows = await tx.run<{ name: string; version: number }>(IN_FORCE, [tx.tenant, at])
+      return Object.fromEntries(rows.map(({ name, version }) => [name, version])) as PolicyVersions
+    },
+    async contents(tx, versions) {
+      const read = POLICY_NAMES.map(async (name) => [name, await content(tx, name, versions[name])])
+      return Object.fromEntries(await Promise.all(read)) as Policies
+    },
+  }
+}
+
+/** Puts the first version of every policy in force for the transaction's tenant. */
+export async function adoptPolicies(
+  tx: Transaction,
+  pack: Policies,
+  author: string,
+  at: Date,
+): Promise<void> {
+  const rows = POLICY_NAMES.map((name) =>
+    tx.run(INSERT, [tx.tenant, name, 1, JSON.stringify(pack[name]), author, 'default pack zh-CN', at]),
+  )
+  await Promise.all(rows)
+}

@@ -1,0 +1,82 @@
+import { NotHere } from './casework/not-here.ts'
+import { ComplaintNotFound, StaleVersion } from './complaint/move-complaint.store.ts'
+import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
+import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
+import { InvalidInput, inputErrors } from './platform/input-error.ts'
+import { type InputError, type Language, PROBLEMS, type ProblemName, textIn } from './platform/problem.ts'
+
+/** An answer that says no (RFC 9457), less what only the request knows. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly errors?: readonly InputError[]
+  readonly [more: string]: unknown
+}
+
+/** The one table from what went wrong to what the caller reads. Anything not in it is a bug: 500, nothing leaked. */
+export function problemOf(error: unknown, language: Language): Problem {
+  if (error instanceof Refusal) return refusalProblem(error, language)
+  if (error instanceof TransitionNotAllowed) {
+    const { state, allowed } = error
+    return named('transition-not-allowed', language, { state, allowed })
+  }
+  if (error instanceof InvalidInput)
+    return named('invalid-request', language, { errors: inputErrors(error, language) })
+  if (error instanceof UnfitInput) return unfit(error, language)
+  if (error instanceof ComplaintNotFound) return notFound(error, language)
+  if (error instanceof NotHere) return named('not-found', language)
+  if (error instanceof StaleVersion) return named('stale-version', language, { version: error.version })
+  if (error instanceof KeyReused) return named('idempotency-key-reused', language)
+  if (error instanceof KeyRunning) return named('idempotency-key-running', language)
+  return named(doorProblem(error as { statusCode?: number; code?: string }), language)
+}
+
+/** A problem of the door by its name. */
+export function named(name: ProblemName, language: Language, more: object = {}): Problem {
+  const { status, ...texts } = PROBLEMS[name]
+  const title = textIn(language, texts)
+  return { type: `/problems/${name}`, title, status, detail: title, ...more }
+}
+
+function refusalProblem({ code, more }: Refusal, language: Language): Problem {
+  const { about, rule, ...texts } = REFUSALS[code]
+  const title = textIn(language, texts)
+  const status = about === 'person' ? 403 : 409
+  return { type: `/problems/${code}`, title, status, detail: title, rule, ...more }
+}
+
+function unfit({ pointer, code, texts }: UnfitInput, language: Language): Problem {
+  return named('invalid-request', language, {
+    errors: [{ pointer, code, message: textIn(language, texts) }],
+  })
+}
+
+function notFound({ pointer }: ComplaintNotFound, language: Language): Problem {
+  if (!pointer) return named('not-found', language)
+  const message = textIn(language, PROBLEMS['not-found'])
+  return named('not-found', language, { errors: [{ pointer, code: 'not_found', message }] })
+}
+
+// What Postgres and Fastify say when it is not our bug: out of connections, waiting too long, going down.
+const BUSY = /^(08|53|57P|55P03|57014|40001|40P01|25P03|ECONN|EPIPE)/
+
+function doorProblem({
+  statusCode,
+  code,
+  message,
+}: {
+  statusCode?: number
+  code?: string
+  message?: string
+}): ProblemName {
+  if (statusCode === 413) return 'body-too-large'
+  if (statusCode === 415) return 'unsupported-media-type'
+  if (statusCode === 401) return 'unauthorized'
+  if (statusCode === 403) return 'role-not-allowed'
+  if (statusCode === 404) return 'not-found'
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
+  if (BUSY.test(code ?? '') || message === 'timeout exceeded when trying to connect') return 'unavailable'
+  return 'internal'
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import pino, { type Logger } from 'pino'
+import { BadConfig, type Config, readConfig } from './platform/config.ts'
+import { startEmbeddedPostgres } from './platform/embedded-postgres.client.ts'
+import { type KeyRing, parseKeyRing } from './platform/seal.ts'
+import { keepSecrets, type Secrets } from './platform/secrets.client.ts'
+
+/** The process's surroundings: configuration, secrets, log. */
+export interface Runtime {
+  readonly config: Config
+  readonly ring: KeyRing
+  readonly jwt: { secret: string; issuer?: string | undefined; audience?: string | undefined }
+  readonly log: Logger
+  readonly version: string
+}
+
+/** A database to work with: where, where the owner's own sessions go, and what stops it with the process. */
+export interface DatabaseAddress {
+  readonly url: string
+  readonly directUrl: string
+  readonly stop: () => Promise<void>
+}
+
+/** What may not be in a log, wherever it comes from. */
+const REDACTED = [
+  ...[
+    'req.headers',
+    'headers',
+    'authorization',
+    'token',
+    'body',
+    'err.detail',
+    'err.where',
+    'err.parameters',
+  ],
+  ...['*.phone', '*.email', '*.name', '*.account', '*.words', '*.wechat'],
+]
+
+/** Reads the environment; prints every finding and ends the process where it can't run like that. */
+export function readRuntime(): Runtime {
+  const config = configOrExit()
+  const secrets = () => keepSecrets(resolve(config.DATA_DIR), randomBytes)
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config
+  return {
+    config,
+    ring: parseKeyRing(config.ENCRYPTION_KEYS ?? secrets().encryptionKeys),
+    jwt: { secret: config.JWT_SECRET ?? secrets().jwtSecret, issuer, audience },
+    log: pino({ level: config.LOG_LEVEL, redact: { paths: REDACTED, censor: '[redacted]' } }),
+    version: versionOf(),
+  }
+}
+
+/** The database of DATABASE_URL, or the embedded one of DATA_DIR, started if it doesn't run. */
+export async function findDatabase({
+  config,
+  log,
+}: Pick<Runtime, 'config' | 'log'>): Promise<DatabaseAddress> {
+  const url = config.DATABASE_URL
+  if (url) return { url, directUrl: config.DATABASE_DIRECT_URL ?? url, stop: async () => undefined }
+  const dataDir = resolve(config.DATA_DIR)
+  const { databasePassword: password }: Secrets = keepSecrets(dataDir, randomBytes)
+  const embedded = await startEmbeddedPostgres({ dataDir, password, log })
+  return { url: embedded.url, directUrl: embedded.url, stop: () => embedded.stop() }
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof BadConfig)) throw error
+    for (const finding of error.findings) console.error(finding)
+    process.exit(78) // EX_CONFIG
+  }
+}
+
+function versionOf(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { buildApp, meansOf } from './app.ts'
+import { openDatabase } from './platform/database.store.ts'
+import { migrate } from './platform/migrate.store.ts'
+import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
+import { startWorker } from './worker.job.ts'
+
+const WORKER_EVERY_MS = 1000
+const DRAIN_LIMIT_MS = 20_000
+
+/** A running service. */
+export interface Serving {
+  readonly address: string
+  /** Opens `/health/ready`; until then the service answers but says that it isn't ready. */
+  beReady(): void
+}
+
+/** Database, migrations, API and worker, as ROLE says; ends by itself on SIGTERM or SIGINT, finishing what is running. */
+export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Serving> {
+  const { config, log, ring } = runtime
+  const place = await findDatabase(runtime)
+  const applied = await migrate(place.directUrl)
+  if (applied.length > 0) log.info({ applied }, 'migrated')
+  const database = openDatabase(place.url, { prepare: config.DATABASE_PREPARE === 'on' })
+  const world = { database, ring, now: () => new Date(), random: randomBytes }
+  let ready = readyAtOnce
+  const app = await buildApp({ ...runtime, ...world, isReady: () => ready })
+  const worker =
+    config.ROLE === 'api' ? null : startWorker({ database, means: meansOf(world), log }, WORKER_EVERY_MS)
+  const address = await app.listen({ port: config.PORT, host: config.HOST })
+  endOnSignal(runtime, place, async () => {
+    ready = false
+    await app.close()
+    await worker?.stop()
+    await database.close()
+  })
+  return {
+    address,
+    beReady: () => {
+      ready = true
+    },
+  }
+}
+
+function endOnSignal({ log }: Runtime, place: DatabaseAddress, drain: () => Promise<void>): void {
+  let ending = false
+  const end = async (signal: string) => {
+    if (ending) return
+    ending = true
+    log.info({ signal }, 'stopping: what is running is finished first')
+    const limit = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref()
+    await drain()
+    await place.stop()
+    clearTimeout(limit)
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
+}

@@ -1,0 +1,4 @@
+import { readRuntime } from './runtime.client.ts'
+import { serve } from './serve.client.ts'
+
+await serve(readRuntime())

@@ -27,13 +27,19 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const app = await buildApp({ ...runtime, ...world, isReady: () => ready })
   const worker =
     config.ROLE === 'api' ? null : startWorker({ database, means: meansOf(world), log }, WORKER_EVERY_MS)
-  const address = await app.listen({ port: config.PORT, host: config.HOST })
-  endOnSignal(runtime, place, async () => {
+  const drain = async () => {
     ready = false
     await app.close()
     await worker?.stop()
     await database.close()
+  }
+  const address = await app.listen({ port: config.PORT, host: config.HOST }).catch(async (error) => {
+    log.fatal({ err: error }, `can't listen on ${config.HOST}:${config.PORT}: set PORT to a free one`)
+    await drain()
+    await place.stop()
+    process.exit(1)
   })
+  endOnSignal(runtime, place, drain)
   return {
     address,
     beReady: () => {

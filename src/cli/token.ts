@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { createSigner } from 'fast-jwt'
-import { ROLES } from '../access/actor.ts'
+import { ROLES, type Role } from '../access/actor.ts'
 import { readRuntime } from '../runtime.client.ts'
+import { signToken } from './sign-token.ts'
 
 const USAGE = `npm run token -- --sub <id> --roles agent,supervisor [--tenant <uuid>] [--departments a,b]
   [--scope complaints:read] [--expires 12h]
@@ -20,27 +20,12 @@ const { values } = parseArgs({
 
 const roles = values.roles?.split(',') ?? []
 const unknown = roles.filter((role) => !(ROLES as readonly string[]).includes(role))
-if (
-  !values.sub ||
-  roles.length === 0 ||
-  unknown.length > 0 ||
-  (!values.tenant && !roles.includes('operator'))
-) {
+const { sub, tenant, scope, expires } = values
+if (!sub || roles.length === 0 || unknown.length > 0 || (!tenant && !roles.includes('operator'))) {
   if (unknown.length > 0) console.error(`Unknown roles: ${unknown.join(', ')}. Known: ${ROLES.join(', ')}`)
   console.error(USAGE)
   process.exit(64) // EX_USAGE
 }
 
-const { jwt } = readRuntime()
-const sign = createSigner({
-  key: jwt.secret,
-  expiresIn: values.expires,
-  ...(jwt.issuer ? { iss: jwt.issuer } : {}),
-  ...(jwt.audience ? { aud: jwt.audience } : {}),
-})
-console.log(
-  sign({
-    ...{ sub: values.sub, roles, tenant: values.tenant, scope: values.scope },
-    departments: values.departments?.split(','),
-  }),
-)
+const bearer = { sub, roles: roles as Role[], tenant, departments: values.departments?.split(','), scope }
+console.log(signToken(readRuntime().jwt, bearer, expires))

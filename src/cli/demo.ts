@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Runtime, readRuntime } from '../runtime.client.ts'
+import { serve } from '../serve.client.ts'
+import { DEMO_CASES } from './demo/demo-cases.ts'
+import { type Answer, type Call, driveCase } from './demo/drive.client.ts'
+import { agentOf, CAST, managerOf, type Person } from './demo/people.ts'
+import { walkThrough } from './demo/walk-through.ts'
+import { signToken } from './sign-token.ts'
+
+const TOKENS_LAST = '30d'
+
+/** The demo: the service with a tenant whose complaints were driven there by the same commands that people give. */
+const runtime = readRuntime()
+runtime.log.level = process.env.LOG_LEVEL ?? 'warn'
+const { address, beReady } = await serve(runtime, false)
+const tenant = await demoTenant(runtime, address)
+beReady()
+print(runtime, address, tenant)
+
+async function demoTenant({ config, jwt }: Runtime, at: string): Promise<string> {
+  const file = join(resolve(config.DATA_DIR), 'demo.json')
+  const made = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { tenant: string }) : null
+  if (made) return made.tenant
+  console.log(`Making the demo tenant with ${DEMO_CASES.length} complaints …`)
+  const operator = signToken(jwt, { sub: 'operator', roles: ['operator'] }, '1h')
+  const company = { name: '晴川生活', locale: 'zh-CN', timezone: 'Asia/Shanghai' }
+  const { id } = await post(`${at}/v1/tenants`, operator, company, 'demo-tenant')
+  await fill(runtime, at, id)
+  writeFileSync(file, JSON.stringify({ tenant: id }))
+  return id
+}
+
+/** Every command has a key of its own, so that a start that was cut short goes on where it stopped. */
+async function fill({ jwt }: Runtime, at: string, tenant: string): Promise<void> {
+  const tokens = new Map<string, string>()
+  const tokenOf = (who: Person) => {
+    const token = tokens.get(who.sub) ?? signToken(jwt, { ...who, tenant }, '1h')
+    tokens.set(who.sub, token)
+    return token
+  }
+  const call: Call = (who, path, body, key) => post(at + path, tokenOf(who), body, key)
+  const ids = new Map<string, string>()
+  for (const [index, one] of DEMO_CASES.entries()) ids.set(one.title, await driveCase(call, one, index, ids))
+}
+
+async function post(url: string, token: string, body: object, key: string): Promise<Answer> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  })
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
+  return (await answer.json()) as Answer
+}
+
+function print({ jwt }: Runtime, at: string, tenant: string): void {
+  const token = (who: Person) => signToken(jwt, { ...who, tenant }, TOKENS_LAST)
+  const operator = { sub: 'operator', roles: ['operator'] as const }
+  const lines = CAST.map((who) => {
+    const departments = who.departments ? ` of ${who.departments.join(', ')}` : ''
+    return `${who.roles.join(', ')} ${who.sub}${departments}\n  ${token(who)}`
+  })
+  console.log(`
+Redress is ready: ${at}
+  API            ${at}/v1/complaints
+  contract       ${at}/openapi.json
+  the machine    ${at}/v1/lifecycle
+  tenant         ${tenant}
+
+Tokens (valid ${TOKENS_LAST}):
+${lines.join('\n')}
+operator (tenants only)
+  ${signToken(jwt, operator, TOKENS_LAST)}
+
+${walkThrough(at, { agent: token(agentOf('after-sales')), manager: token(managerOf('after-sales')) })}`)
+}

@@ -1,0 +1,205 @@
+import type { DemoCase } from './demo-case.ts'
+import { agentOf, managerOf, type Person, STAFF } from './people.ts'
+
+/** Gives one command over HTTP and returns the answer; throws with the problem when it is refused. */
+export type Call = (who: Person, path: string, body: object, key: string) => Promise<Answer>
+
+/** What the driver reads of an answer. */
+export interface Answer {
+  readonly id: string
+  readonly state: string
+  readonly plan: { approver: string; options: { id: string }[] } | null
+  readonly tasks: readonly { id: string; state: string }[]
+}
+
+/** One case on its way: the complaint it became, and the next key. */
+interface Drive {
+  readonly one: DemoCase
+  readonly agent: Person
+  readonly id: string
+  /** Gives a command, by the case's agent unless somebody else is named. */
+  readonly give: (command: string, body?: object, who?: Person) => Promise<Answer>
+}
+
+type Way = (drive: Drive, ids: ReadonlyMap<string, string>) => Promise<unknown>
+
+/** How far along the spine a case goes before its own turn. */
+const SPINE = ['received', 'classified', 'graded', 'verified', 'planned', 'approved'] as const
+
+/** Brings one case to where it shall rest; `ids` are the complaints of the cases before it, by title. */
+export async function driveCase(
+  call: Call,
+  one: DemoCase,
+  index: number,
+  ids: ReadonlyMap<string, string>,
+): Promise<string> {
+  const agent = agentOf(one.department)
+  let step = 0
+  const key = () => `demo-${index}-${step++}`
+  const { id } = await call(receiverOf(one, agent), '/v1/complaints', one.intake, key())
+  const give = (command: string, body: object = {}, who: Person = agent) =>
+    call(who, `/v1/complaints/${id}/${command}`, body, key())
+  await WAYS[one.target]({ one, agent, id, give }, ids)
+  return id
+}
+
+/** Machines take in what comes through machine channels; the rest a person writes in. */
+function receiverOf({ intake }: DemoCase, agent: Person): Person {
+  return ['platform', 'social', 'email', 'app_chat'].includes(String(intake.channel)) ? STAFF.system : agent
+}
+
+const WAYS: { readonly [target in DemoCase['target']]: Way } = {
+  received: async () => undefined,
+  classified: (drive) => along(drive, 'classified'),
+  graded: (drive) => along(drive, 'graded'),
+  verified: (drive) => along(drive, 'verified'),
+  planned: (drive) => along(drive, 'planned'),
+  approved: (drive) => accepted(drive),
+  declined: (drive) => accepted(drive),
+  executing: async (drive) => begun(await executing(drive), drive),
+  green_channel: async (drive) => {
+    await along(drive, 'planned')
+    await drive.give('execute', { greenChannel: { reason: drive.one.extra?.reason } }, STAFF.gm)
+  },
+  executed: (drive) => executed(drive),
+  revisited: (drive) => revisited(drive),
+  archived: async (drive) => {
+    await revisited(drive)
+    await drive.give('archive')
+  },
+  reopened: (drive) => revisited(drive),
+  amended: async (drive) => {
+    await executing(drive)
+    const { toldCustomer, reason } = drive.one.extra as { toldCustomer: object; reason: string }
+    await drive.give('amend', { reason, toldCustomer: { ...toldCustomer, at: new Date().toISOString() } })
+  },
+  returned: async (drive) => {
+    const { plan } = await along(drive, 'planned')
+    await drive.give('return', drive.one.extra, approver(plan?.approver, drive))
+  },
+  settled: async (drive) => {
+    await along(drive, 'graded')
+    await drive.give('settle', ownWords(drive))
+    if (drive.one.answer)
+      await drive.give('messages', { kind: 'answer', channel: 'phone', words: drive.one.answer })
+  },
+  withdrawn: (drive) => turn(drive, 'withdraw', drive.agent),
+  dismissal_awaiting: (drive) => turn(drive, 'dismiss', STAFF.supervisor),
+  dismissed: (drive) => dismissed(drive),
+  appealed: async (drive) => {
+    await dismissed(drive)
+    await drive.give('appeal', { grounds: drive.one.extra?.grounds })
+  },
+  merged: (drive, ids) => {
+    const { into, reason } = drive.one.extra as { into: string; reason: string }
+    return merged(drive, ids.get(into), reason)
+  },
+  converted: (drive) => turn(drive, 'convert', drive.agent),
+  transferred: (drive) => turn(drive, 'transfer', STAFF.supervisor),
+  paused: (drive) => turn(drive, 'pause', drive.agent),
+  legal_review: (drive) => turn(drive, 'legal-review', STAFF.legal),
+  concluded: (drive) => concluded(drive),
+}
+
+async function along(drive: Drive, until: (typeof SPINE)[number]): Promise<Answer> {
+  let answer = { id: drive.id, state: 'received', plan: null, tasks: [] } as Answer
+  for (const stage of SPINE.slice(1, SPINE.indexOf(until) + 1))
+    answer = (await STAGES[stage](drive, answer)) ?? answer
+  return answer
+}
+
+type Stage = (drive: Drive, answer: Answer) => Promise<Answer | undefined>
+
+const STAGES: { readonly [stage in (typeof SPINE)[number]]: Stage } = {
+  received: async () => undefined,
+  classified: async ({ one, give }) => {
+    const classified = one.classify && (await give('classify', one.classify))
+    const review = one.extra?.legalReview
+    return review ? give('legal-review', review as object, STAFF.legal) : classified
+  },
+  graded: async ({ one, give }) => (one.grade ? give('grade', one.grade) : undefined),
+  verified: async ({ one, agent, give }) => {
+    for (const statement of (one.extra?.statements as object[] | undefined) ?? [])
+      await give('statements', statement)
+    if (!one.verification) return undefined
+    const { answer, finding, ...question } = one.verification
+    const asked = await give('verifications', { ...question, owner: STAFF.liaison.sub, dueIn: 'PT4H' })
+    return give(`verifications/${asked.id}/answer`, { answer, finding }, agent)
+  },
+  planned: async ({ one, give }) => (one.plan ? give('plan', one.plan) : undefined),
+  approved: async (drive, { plan }) =>
+    drive.give('approve', { effective: true, lawful: true, feasible: true }, approver(plan?.approver, drive)),
+}
+
+async function turn(drive: Drive, command: string, who: Person): Promise<Answer> {
+  const { one } = drive
+  await along(drive, one.verification ? 'verified' : one.grade ? 'graded' : 'classified')
+  return drive.give(command, ownWords(drive), who)
+}
+
+async function accepted(drive: Drive): Promise<Answer> {
+  const { plan, ...answer } = await along(drive, 'approved')
+  const { decide } = drive.one
+  if (!decide) return { ...answer, plan }
+  const accept = decide.accept === null ? null : plan?.options[decide.accept]?.id
+  return drive.give('decide', { accept, words: decide.words })
+}
+
+async function executing(drive: Drive): Promise<Answer> {
+  await accepted(drive)
+  return drive.give('execute')
+}
+
+async function begun({ tasks }: Answer, { give }: Drive): Promise<void> {
+  if (tasks[0]) await give(`tasks/${tasks[0].id}/start`)
+}
+
+async function executed(drive: Drive): Promise<Answer> {
+  const { tasks } = await executing(drive)
+  for (const { id } of tasks)
+    await drive.give(`tasks/${id}/finish`, { evidence: { reference: drive.one.evidence ?? drive.id } })
+  return drive.give('complete', { answer: drive.one.answer })
+}
+
+async function revisited(drive: Drive): Promise<Answer> {
+  await executed(drive)
+  return drive.give('revisit', { channel: 'phone', ...drive.one.revisit })
+}
+
+async function dismissed(drive: Drive): Promise<Answer> {
+  const { grounds: _, statements: __, ...dismissal } = drive.one.extra ?? {}
+  await along(drive, drive.one.verification ? 'verified' : 'graded')
+  await drive.give('dismiss', dismissal, STAFF.supervisor)
+  return drive.give('confirm-dismissal', { confirm: true }, STAFF.secondSupervisor)
+}
+
+async function merged(drive: Drive, into: string | undefined, reason: string): Promise<Answer> {
+  await along(drive, 'classified')
+  return drive.give('merge', { into, reason })
+}
+
+async function concluded(drive: Drive): Promise<Answer> {
+  await accepted(drive)
+  const {
+    again,
+    legalReview: _,
+    ...answer
+  } = drive.one.extra as {
+    again: Pick<DemoCase, 'plan' | 'decide'>
+    legalReview: object
+  }
+  const planned = await drive.give('plan', again.plan)
+  await drive.give('approve', {}, approver(planned.plan?.approver, drive))
+  await drive.give('decide', { accept: null, words: again.decide?.words })
+  return drive.give('conclude', answer, STAFF.supervisor)
+}
+
+function ownWords({ one }: Drive): object {
+  const { statements: _, legalReview: __, ...own } = one.extra ?? {}
+  return own
+}
+
+function approver(role: string | undefined, { one }: Drive): Person {
+  if (role === 'gm') return STAFF.gm
+  return role === 'vp' ? STAFF.vp : managerOf(one.department)
+}

@@ -36,9 +36,10 @@ const COLUMNS = `c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed
 const FROM = `from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
   where c.tenant_id = $1`
 const READ = { name: 'read-complaint', text: `select ${COLUMNS} ${FROM} and c.id = $2` }
+// Both rows: one that was waited for is read anew, but a joined row that isn't locked stays as the snapshot saw it.
 const LOCK = {
   name: 'lock-complaints',
-  text: `select ${COLUMNS} ${FROM} and c.id = any($2) order by c.id for update of c`,
+  text: `select ${COLUMNS} ${FROM} and c.id = any($2) order by c.id for update of c, p`,
 }
 const INSERT = {
   name: 'insert-complaint',

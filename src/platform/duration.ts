@@ -1,15 +1,32 @@
 const UNITS_MS = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const
 const PATTERN = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+const LONGEST_MS = 36_525 * UNITS_MS.D // a hundred years: what is added to a date stays a date
 
-/** Whether a text is an ISO 8601 duration of weeks, days, hours, minutes, seconds (no months: their length varies). */
+/**
+ * Whether a text is an ISO 8601 duration of weeks, days, hours, minutes, seconds (no months: their length varies) of at
+ * most a hundred years.
+ */
 export function isDuration(iso: string): boolean {
-  return PATTERN.test(iso)
+  const ms = lengthOf(iso)
+  return ms !== null && ms <= LONGEST_MS
 }
 
 /** The length of an ISO 8601 duration such as `PT1H` or `P30D` in ms; throws on anything `isDuration` refuses. */
 export function durationMs(iso: string): number {
+  const ms = lengthOf(iso)
+  if (ms === null || ms > LONGEST_MS)
+    throw new RangeError(`not an ISO 8601 duration of weeks to seconds, at most a hundred years: ${iso}`)
+  return ms
+}
+
+/** The instant an ISO 8601 duration after `start`, round the clock. */
+export function after(start: Date, iso: string): Date {
+  return new Date(start.getTime() + durationMs(iso))
+}
+
+function lengthOf(iso: string): number | null {
   const parts = PATTERN.exec(iso)
-  if (!parts) throw new RangeError(`not an ISO 8601 duration of weeks to seconds: ${iso}`)
+  if (!parts) return null
   const [weeks, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
   return (
     (weeks ?? 0) * UNITS_MS.W +
@@ -18,9 +35,4 @@ export function durationMs(iso: string): number {
     (minutes ?? 0) * UNITS_MS.M +
     (seconds ?? 0) * UNITS_MS.S
   )
-}
-
-/** The instant an ISO 8601 duration after `start`, round the clock. */
-export function after(start: Date, iso: string): Date {
-  return new Date(start.getTime() + durationMs(iso))
 }

@@ -44,7 +44,9 @@ export function unseal(key: Buffer, place: string, sealed: Buffer): Buffer {
   if (sealed[0] !== FORMAT) throw new Error(`sealed with unknown format ${sealed[0]}`)
   const iv = sealed.subarray(1, 1 + IV_BYTES)
   const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES)
-  const cipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place)).setAuthTag(tag)
+  const cipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES }) // else 4 bytes would do
+    .setAAD(Buffer.from(place))
+    .setAuthTag(tag)
   return Buffer.concat([cipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES)), cipher.final()])
 }
 

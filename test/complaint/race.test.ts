@@ -13,7 +13,7 @@ t.test('LIFE-1 of fifty people who approve the same plan at once, one succeeds',
   const { id, version } = await driveTo(api, 'planned')
   const approvals = Array.from({ length: 50 }, (_, index) => {
     const who: Bearer = { ...MANAGER, sub: `manager.${index}` }
-    const headers = index % 2 === 0 ? {} : { 'if-match': `"${version}"` }
+    const headers: Record<string, string> = index % 2 === 0 ? {} : { 'if-match': `"${version}"` }
     return api.call(who, 'POST', `/v1/complaints/${id}/approve`, {}, headers)
   })
   const answers = await Promise.all(approvals)

@@ -8,7 +8,6 @@ import {
   StatementResource,
   VerificationResource,
 } from '../complaint/complaint.resource.ts'
-import type { Complaint } from '../complaint/complaint.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { hrefOf } from '../complaint/lifecycle.ts'
 import type { Means } from '../complaint/means.store.ts'
@@ -36,7 +35,7 @@ import {
 interface Work {
   readonly step: Step
   readonly body: z.ZodType
-  readonly makes?: { readonly schema: z.ZodType; readonly of: (complaint: Complaint) => unknown }
+  readonly makes?: { readonly schema: z.ZodType; readonly of: (moved: Moved) => unknown }
 }
 
 const last = <T>(items: readonly T[]) => items[items.length - 1] as T
@@ -46,7 +45,7 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     ...{ step: askVerification as Step, body: VerificationInput },
     makes: {
       schema: VerificationResource,
-      of: ({ verifications }) => presentVerification(last(verifications)),
+      of: ({ stored }) => presentVerification(last(stored.complaint.verifications)),
     },
   },
   'answer-verification': { step: answerVerification as Step, body: VerificationAnswer },
@@ -54,11 +53,14 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   'waive-verifications': { step: waiveVerifications as Step, body: Reason },
   'make-statement': {
     ...{ step: makeStatement as Step, body: StatementInput },
-    makes: { schema: StatementResource, of: ({ statements }) => presentStatement(last(statements)) },
+    makes: {
+      schema: StatementResource,
+      of: ({ stored }) => presentStatement(last(stored.complaint.statements)),
+    },
   },
   'send-message': {
     ...{ step: sendMessage as Step, body: MessageInput },
-    makes: { schema: MessageResource, of: ({ messages }) => last(messages) },
+    makes: { schema: MessageResource, of: sentMessage },
   },
   'start-task': { step: startTask as Step, body: Nothing },
   'finish-task': { step: finishTask as Step, body: TaskFinish },
@@ -114,7 +116,7 @@ async function work(
     decide: (complaint, by) => step.decide(complaint, input, by),
   })
   return makes
-    ? { status: 201, body: makes.of(moved.stored.complaint), headers: etag(moved) }
+    ? { status: 201, body: makes.of(moved), headers: etag(moved) }
     : { body: await viewOf(tx, means, moved, request), headers: etag(moved) }
 }
 
@@ -125,6 +127,11 @@ function viewOf(
   { actor, language }: FastifyRequest,
 ) {
   return viewComplaint(tx, means, tenant, stored.complaint, { actor, language })
+}
+
+/** A message lives in the event that sent it. */
+function sentMessage({ facts }: Moved): unknown {
+  return facts.flatMap((fact) => (fact.type === 'message.sent' ? [fact.data.message] : []))[0]
 }
 
 function etag({ stored }: Moved): { etag: string } {

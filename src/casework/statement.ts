@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { words } from '../complaint/fields.ts'
+import { refuseFull } from '../complaint/limit.ts'
 import { defineStep } from '../complaint/step.ts'
 
 const by = z.enum(['complainant', 'respondent'])
@@ -14,12 +15,10 @@ export const StatementInput = z
 export const makeStatement = defineStep({
   step: 'make-statement',
   input: StatementInput,
-  decide: (_, input, { actor, at, newId }) => [
-    fact('statement.made', {
-      statement: {
-        ...{ id: newId(), by: input.by, at: at.toISOString(), recordedBy: actor.id },
-        ...('words' in input ? { words: input.words } : { missingBecause: input.missing }),
-      },
-    }),
-  ],
+  decide: ({ statements }, input, { actor, at, newId }) => {
+    refuseFull(statements)
+    const made = { id: newId(), by: input.by, at: at.toISOString(), recordedBy: actor.id }
+    const said = 'words' in input ? { words: input.words } : { missingBecause: input.missing }
+    return [fact('statement.made', { statement: { ...made, ...said } })]
+  },
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Duration, EvidenceInput, Person, Reason, words } from '../complaint/fields.ts'
+import { refuseFull } from '../complaint/limit.ts'
 import { Refusal } from '../complaint/refusal.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Verification } from '../complaint/work.ts'
@@ -35,14 +36,12 @@ export const VerificationInput = z
 export const askVerification = defineStep({
   step: 'ask-verification',
   input: VerificationInput,
-  decide: (_, { dueIn, ...question }, { actor, at, newId }) => [
-    fact('verification.asked', {
-      verification: {
-        ...{ id: newId(), ...question, state: 'asked', askedBy: actor.id, askedAt: at.toISOString() },
-        dueAt: dueIn && after(at, dueIn).toISOString(),
-      },
-    }),
-  ],
+  decide: ({ verifications }, { dueIn, ...question }, { actor, at, newId }) => {
+    refuseFull(verifications)
+    const asked = { state: 'asked' as const, askedBy: actor.id, askedAt: at.toISOString() }
+    const dueAt = dueIn && after(at, dueIn).toISOString()
+    return [fact('verification.asked', { verification: { id: newId(), ...question, ...asked, dueAt } })]
+  },
 })
 
 const Which = z.strictObject({ vid: z.uuid() })

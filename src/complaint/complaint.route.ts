@@ -6,15 +6,17 @@ import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ComplaintResource, MessageResource } from './complaint.resource.ts'
 import { openComplaint, readComplaint, type StoredComplaint } from './complaint.store.ts'
-import { openEvent, readTimeline } from './event.store.ts'
+import { type EventRow, openEvent, readConversation, readTimeline } from './event.store.ts'
 import { seenOf } from './judge.ts'
+import { maskText } from './mask.ts'
 import type { Means } from './means.store.ts'
 import { ComplaintNotFound } from './move-complaint.store.ts'
 import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
 import { seeingRoles, seesMasked } from './sight.ts'
 import { presentSummary, SummaryResource } from './summary.resource.ts'
-import { actionsOf, asSeenBy, viewComplaint } from './view.store.ts'
+import { actionsOf, viewComplaint } from './view.store.ts'
+import type { Message } from './work.ts'
 import { readWorklist } from './worklist.store.ts'
 import { cursorOf, placeOf, WorklistQuery } from './worklist.ts'
 
@@ -44,8 +46,8 @@ const TimelineQuery = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
 })
-const Messages = z
-  .strictObject({ items: z.array(MessageResource), nextCursor: z.null() })
+const Conversation = z
+  .strictObject({ items: z.array(MessageResource), nextCursor: z.string().nullable() })
   .meta({ id: 'Conversation' })
 
 type Query = z.output<typeof WorklistQuery>
@@ -81,7 +83,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
     config: { roles: HISTORY_READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: 'conversation', summary: 'What was said to the customer', tags: ['complaints'] },
-      ...{ params: Params, response: answers(Messages, 404) },
+      ...{ params: Params, querystring: TimelineQuery, response: answers(Conversation, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => conversation(tx, means, request)),
   })
@@ -168,29 +170,48 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
 }
 
 async function timeline(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { limit, cursor } = request.query as z.output<typeof TimelineQuery>
-  const after = cursor === undefined ? 0 : Number(Buffer.from(cursor, 'base64url').toString())
-  if (!Number.isSafeInteger(after) || after < 0 || after > 2_000_000_000)
-    throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-      en: 'This is not a cursor of this list; begin without one.',
-      zh: '该游标不属于此列表，请从头开始。',
-    })
   const { complaint, dataKey } = await visible(tx, means, request)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
-  const rows = await readTimeline(tx, complaint.id, after, limit + 1)
-  const items = rows.slice(0, limit).map((row) => {
+  return pageOf(request, readTimeline, tx, complaint.id, (row) => {
     const { seq, type, at, actor, role, origin, data, hash, previous_hash: previousHash } = row
     const { reason } = masked ? {} : openEvent(tx.tenant, row, dataKey)
     return { seq, type, at, actor, role, origin, ...(reason ? { reason } : {}), data, hash, previousHash }
   })
-  const last = items[items.length - 1]
-  const more = last && rows.length > limit
-  return { body: { items, nextCursor: more ? Buffer.from(`${last.seq}`).toString('base64url') : null } }
 }
 
 async function conversation(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { complaint } = await visible(tx, means, request)
-  return { body: { items: asSeenBy(complaint, request.actor).messages, nextCursor: null } }
+  const { complaint, dataKey } = await visible(tx, means, request)
+  const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
+  return pageOf(request, readConversation, tx, complaint.id, (row) => {
+    const { message } = openEvent(tx.tenant, row, dataKey).data as { message: Message }
+    return masked ? { ...message, words: maskText('words', message.words) } : message
+  })
+}
+
+/** A page of a complaint's events, each shown by `show`; the cursor is the last seq. */
+async function pageOf(
+  request: FastifyRequest,
+  read: typeof readTimeline,
+  tx: Transaction,
+  complaint: string,
+  show: (row: EventRow) => unknown,
+): Promise<Result> {
+  const { limit, cursor } = request.query as z.output<typeof TimelineQuery>
+  const rows = await read(tx, complaint, seqOf(cursor), limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page[page.length - 1]
+  const nextCursor = last && rows.length > limit ? Buffer.from(`${last.seq}`).toString('base64url') : null
+  return { body: { items: page.map(show), nextCursor } }
+}
+
+function seqOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  const text = Buffer.from(cursor, 'base64url').toString()
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
+    en: 'This is not a cursor of this list; begin without one.',
+    zh: '该游标不属于此列表，请从头开始。',
+  })
 }
 
 /** The complaint of the path where this caller may see it; one answer for all others (PRIV-6). */

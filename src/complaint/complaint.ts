@@ -7,7 +7,6 @@ import type {
   Decision,
   Dismissal,
   LegalReview,
-  Message,
   Pause,
   Plan,
   Ratification,
@@ -167,7 +166,6 @@ export interface Complaint extends ComplaintRecord {
   readonly decision: Decision | null
   readonly tasks: readonly Task[]
   readonly revisits: readonly Revisit[]
-  readonly messages: readonly Message[]
   readonly urges: readonly Urge[]
   /** Urges since the last command or message (LIFE-11). */
   readonly urgesUnanswered: number

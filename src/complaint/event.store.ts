@@ -37,6 +37,13 @@ const TIMELINE = {
     from complaint_event where tenant_id = $1 and complaint_id = $2 and seq > $3 order by seq limit $4`,
 }
 
+const CONVERSATION = {
+  name: 'conversation',
+  text: `select complaint_id, seq, type, at, actor, role, origin, data, sealed, hash, previous_hash
+    from complaint_event where tenant_id = $1 and complaint_id = $2 and seq > $3
+      and type in ('message.sent', 'message.received') order by seq limit $4`,
+}
+
 /** Events ready to be written, and where the chain ends with them. */
 export interface Chained extends ChainEnd {
   readonly rows: readonly (readonly unknown[])[]
@@ -77,6 +84,16 @@ export function readTimeline(
   limit: number,
 ): Promise<EventRow[]> {
   return tx.run<EventRow>(TIMELINE, [tx.tenant, complaint, seq, limit])
+}
+
+/** The messages of a complaint after `seq`, oldest first. */
+export function readConversation(
+  tx: Transaction,
+  complaint: string,
+  seq: number,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.run<EventRow>(CONVERSATION, [tx.tenant, complaint, seq, limit])
 }
 
 /** An event with its sealed part opened: its data and its reason. */

@@ -44,7 +44,6 @@ const BLANK = {
   decision: null,
   tasks: [],
   revisits: [],
-  messages: [],
   urges: [],
   urgesUnanswered: 0,
   pauses: [],

@@ -59,7 +59,8 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
           ...{ concludedAt: event.at, concludedBy: event.actor },
         }),
   'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
-  'message.sent': (complaint, { message }) => ({ messages: [...complaint.messages, message] }),
+  // What was said stays in its event: a long conversation must not make every command longer.
+  'message.sent': () => ({}),
   'task.started': (complaint, { id }) => changedTask(complaint, id, { state: 'started' }),
   'task.finished': (complaint, { id, evidence }, event) =>
     changedTask(complaint, id, {

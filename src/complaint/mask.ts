@@ -15,7 +15,7 @@ export function ownPartOf(complaint: Complaint, person: string): Complaint {
   const tasks = complaint.tasks.filter(mine)
   return {
     ...maskComplaint({ ...complaint, verifications: [], tasks: [] }),
-    ...{ verifications, tasks, plan: null, formerPlans: [], statements: [], messages: [] },
+    ...{ verifications, tasks, plan: null, formerPlans: [], statements: [] },
   }
 }
 

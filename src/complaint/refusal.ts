@@ -248,6 +248,11 @@ export const REFUSALS = {
     en: 'It is not under legal hold.',
     zh: '未处于法律保留状态。',
   },
+  'record-full': {
+    ...{ about: 'complaint', rule: 'REC-1' },
+    en: 'It holds as many of these as one complaint may.',
+    zh: '该投诉此类记录已达上限。',
+  },
   'already-concluded': {
     ...{ about: 'complaint', rule: 'VER-1' },
     en: 'It has been answered, waived, finished or cancelled already.',

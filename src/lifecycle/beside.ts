@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Department, Instant, Nothing, Person, Reason, words } from '../complaint/fields.ts'
+import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import { after } from '../platform/duration.ts'
@@ -66,6 +67,7 @@ export const urge = defineStep({
   step: 'urge',
   input: UrgeInput,
   decide: (complaint, { words, by = 'member' }, { actor, at }) => {
+    refuseFull(complaint.urges)
     const urged = fact('complaint.urged', {
       urge: { by, words, at: at.toISOString(), recordedBy: actor.id },
     })
@@ -87,7 +89,8 @@ export const PauseInput = z
 export const pause = defineStep({
   step: 'pause',
   input: PauseInput,
-  decide: (_, { awaiting, question, resumeBy }, { at, policies }) => {
+  decide: ({ pauses }, { awaiting, question, resumeBy }, { at, policies }) => {
+    refuseFull(pauses)
     if (resumeBy !== undefined && new Date(resumeBy) <= at) throw resumeInPast()
     const until = resumeBy ?? after(at, policies.clocks.pause.resumeBy).toISOString()
     return [

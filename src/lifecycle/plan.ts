@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { Department, Duration, MoneyInput, Person, words } from '../complaint/fields.ts'
+import { refuseFull } from '../complaint/limit.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import { approverFor } from '../policy/approval.ts'
@@ -57,6 +58,7 @@ export const plan = defineStep({
   step: 'plan',
   input: Planning,
   decide: (complaint, { options, recommended, rootCause }, { actor, at, policies, newId }) => {
+    refuseFull(complaint.formerPlans)
     const made = options.map(({ meetsDemands, goodwill, ...option }) => ({
       ...option,
       id: newId(),

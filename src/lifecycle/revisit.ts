@@ -4,6 +4,7 @@ import { dayOf } from '../complaint/day.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { Channel, words } from '../complaint/fields.ts'
+import { refuseFull } from '../complaint/limit.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Revisit } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
@@ -39,6 +40,7 @@ export const revisit = defineStep({
   step: 'revisit',
   input: RevisitInput,
   decide: (complaint, input, by) => {
+    refuseFull(complaint.revisits)
     const attempt: Revisit = {
       ...input,
       ...(complaint.noContact && input.outcome === 'no_answer' ? { onBasis: 'no_contact' as const } : {}),

@@ -26,6 +26,7 @@ import { languageOf } from './platform/problem.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
+import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
 
 /** What the app is built from; time and randomness come from outside. */
@@ -73,6 +74,7 @@ function routes(app: FastifyInstance, { database, isReady = () => true }: AppOpt
     await database.ping()
     return isReady()
   })
+  problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
   lifecycleRoutes(app)
   receiveRoute(app, means)

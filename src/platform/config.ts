@@ -22,6 +22,8 @@ const Environment = z.object({
 /** How the service is set up, from the environment. */
 export type Config = z.output<typeof Environment>
 
+const NEEDED_IN_PRODUCTION = ['DATABASE_URL', 'JWT_SECRET', 'ENCRYPTION_KEYS'] as const
+
 /** Everything that is wrong with the environment, a line each. */
 export class BadConfig extends Error {
   constructor(readonly findings: readonly string[]) {
@@ -32,25 +34,25 @@ export class BadConfig extends Error {
 
 /** Reads the environment; an empty variable counts as unset. Throws BadConfig with every finding at once. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '')
-  const read = Environment.safeParse(Object.fromEntries(set))
-  if (!read.success)
-    throw new BadConfig(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  const findings = inconsistencies(read.data)
-  if (findings.length > 0) throw new BadConfig(findings)
+  const entries = Object.entries(environment).filter(
+    ([, value]) => value !== undefined && value.trim() !== '',
+  )
+  const set: Readonly<Record<string, string | undefined>> = Object.fromEntries(entries)
+  const read = Environment.safeParse(set)
+  const malformed = read.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
+  const findings = [...malformed, ...inconsistencies(set)]
+  if (!read.success || findings.length > 0) throw new BadConfig(findings)
   return read.data
 }
 
-function inconsistencies(config: Config): string[] {
-  const production = config.NODE_ENV === 'production'
-  const needs = (name: 'DATABASE_URL' | 'JWT_SECRET' | 'ENCRYPTION_KEYS') =>
-    production && !config[name] ? [`${name}: production needs it set; defaults are for trying out only`] : []
+function inconsistencies(set: Readonly<Record<string, string | undefined>>): string[] {
+  const needs = (name: keyof Config) =>
+    set[name] ? [] : [`${name}: production needs it set; defaults are for trying out only`]
+  const alone = set.ROLE === 'api' || set.ROLE === 'worker'
   return [
-    ...needs('DATABASE_URL'),
-    ...needs('JWT_SECRET'),
-    ...needs('ENCRYPTION_KEYS'),
-    ...(config.ROLE !== 'all' && !config.DATABASE_URL
-      ? [`ROLE: ${config.ROLE} alone needs DATABASE_URL; the embedded Postgres serves ROLE=all only`]
+    ...(set.NODE_ENV === 'production' ? NEEDED_IN_PRODUCTION.flatMap(needs) : []),
+    ...(alone && !set.DATABASE_URL
+      ? [`ROLE: ${set.ROLE} alone needs DATABASE_URL; the embedded Postgres serves ROLE=all only`]
       : []),
   ]
 }

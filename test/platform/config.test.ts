@@ -1,0 +1,90 @@
+import t from 'tap'
+import { BadConfig, readConfig } from '../../src/platform/config.ts'
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://redress@db/redress',
+  JWT_SECRET: 'a secret that is long enough for HS256',
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+}
+
+t.test('with nothing set the service runs on its own, for trying out, on this machine only', async (t) => {
+  t.strictSame(readConfig({}), {
+    ...{ PORT: 3000, HOST: '127.0.0.1', NODE_ENV: 'development', ROLE: 'all', LOG_LEVEL: 'info' },
+    ...{ DATA_DIR: '.data', DATABASE_PREPARE: 'on' },
+  })
+})
+
+t.test('an empty variable counts as unset', async (t) => {
+  const names = ['PORT', 'HOST', 'NODE_ENV', 'ROLE', 'LOG_LEVEL', 'DATA_DIR', 'DATABASE_URL', 'JWT_SECRET']
+  const empty = Object.fromEntries(
+    [...names, 'ENCRYPTION_KEYS', 'DATABASE_PREPARE'].map((name) => [name, '']),
+  )
+  t.strictSame(readConfig(empty), readConfig({}))
+  t.strictSame(readConfig({ ROLE: '  ' }), readConfig({}))
+})
+
+t.test('other variables of the machine are nobody’s business', async (t) => {
+  t.strictSame(readConfig({ PATH: '/bin', PORT: '8080' }), { ...readConfig({}), PORT: 8080 })
+})
+
+t.test(
+  'production needs a database, a secret and keys of its own, and names all that is missing',
+  async (t) => {
+    t.strictSame(namesOf(findingsOf({ NODE_ENV: 'production' })), [
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+      'JWT_SECRET',
+    ])
+    for (const name of ['DATABASE_URL', 'JWT_SECRET', 'ENCRYPTION_KEYS'])
+      t.strictSame(namesOf(findingsOf({ ...PRODUCTION, [name]: '' })), [name])
+    t.equal(readConfig(PRODUCTION).NODE_ENV, 'production')
+  },
+)
+
+t.test('a part of the service alone needs a database that it shares with the other', async (t) => {
+  for (const ROLE of ['api', 'worker']) {
+    t.strictSame(namesOf(findingsOf({ ROLE })), ['ROLE'])
+    t.equal(readConfig({ ROLE, DATABASE_URL: PRODUCTION.DATABASE_URL }).ROLE, ROLE)
+  }
+})
+
+t.test('everything that is wrong is reported at once', async (t) => {
+  const wrong = {
+    ...{ PORT: '70000', NODE_ENV: 'production', ROLE: 'worker', LOG_LEVEL: 'loud', DATABASE_PREPARE: 'yes' },
+    ...{ JWT_SECRET: 'short', DATABASE_DIRECT_URL: 'mysql://db' },
+  }
+  t.strictSame(namesOf(findingsOf(wrong)), [
+    ...['DATABASE_DIRECT_URL', 'DATABASE_PREPARE', 'DATABASE_URL', 'ENCRYPTION_KEYS', 'JWT_SECRET'],
+    ...['LOG_LEVEL', 'PORT', 'ROLE'],
+  ])
+})
+
+t.test('a finding says what would be right and does not repeat a secret', async (t) => {
+  const findings = findingsOf({ JWT_SECRET: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@db' })
+  t.strictSame(findings, [
+    'DATABASE_URL: a URL that begins with postgres://',
+    'JWT_SECRET: at least 32 characters',
+  ])
+})
+
+t.test('a port is a whole number up to 65535', async (t) => {
+  for (const PORT of ['-1', '65536', '1.5', 'http'])
+    t.strictSame(namesOf(findingsOf({ PORT })), ['PORT'], PORT)
+  t.equal(readConfig({ PORT: '0' }).PORT, 0)
+  t.equal(readConfig({ PORT: '65535' }).PORT, 65_535)
+})
+
+function findingsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof BadConfig) return error.findings
+    throw error
+  }
+  return []
+}
+
+function namesOf(findings: readonly string[]): string[] {
+  return findings.map((finding) => finding.split(':')[0] ?? '').sort()
+}

@@ -6,7 +6,7 @@ const SEED = 20_261_122
 /** Holds a property against that many seeded cases; a failure prints the smallest case that breaks it. */
 export function holds<T>(t: Test, property: fc.IProperty<T>, numRuns = 200): void {
   const result = fc.check(property, { seed: SEED, numRuns })
-  t.notOk(result.failed, result.failed ? fc.defaultReportMessage(result) : `${result.numRuns} cases`)
+  t.notOk(result.failed, fc.defaultReportMessage(result) ?? `${result.numRuns} cases`)
 }
 
 /** Random bytes that are the same in every run. */

@@ -52,15 +52,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 /** The whole service at the door: plugins, then routes. Nothing is listened to yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const means = meansOf(options)
-  const app = Fastify({
-    ...{ loggerInstance: options.log, exposeHeadRoutes: false },
-    logController: new LogController({ disableRequestLogging: true }),
-    ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
-    ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(options.now(), options.random) },
-  })
-  speakJson(app)
-  speakProblems(app)
-  logRequests(app)
+  const app = newApp(options)
   await app.register(openapi, { version: options.version })
   await app.register(answering, { ...options, problemAnswer })
   await app.register(authentication, { ...options.jwt, knowsTenant: knower(options.database, means) })
@@ -68,12 +60,29 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-function routes(app: FastifyInstance, { database, isReady = () => true }: AppOptions, means: Means): void {
-  const pack = readDefaultPack()
-  healthRoutes(app, async () => {
-    await database.ping()
-    return isReady()
+/** What a worker has at the door: the probes and nothing else. */
+export async function buildProbes(options: AppOptions): Promise<FastifyInstance> {
+  const app = newApp(options)
+  probes(app, options)
+  return app
+}
+
+function newApp({ log, now, random }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    ...{ loggerInstance: log, exposeHeadRoutes: false },
+    logController: new LogController({ disableRequestLogging: true }),
+    ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
+    ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(now(), random) },
   })
+  speakJson(app)
+  speakProblems(app)
+  logRequests(app)
+  return app
+}
+
+function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
+  const pack = readDefaultPack()
+  probes(app, options)
   problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
   lifecycleRoutes(app)
@@ -81,6 +90,13 @@ function routes(app: FastifyInstance, { database, isReady = () => true }: AppOpt
   complaintRoutes(app, means)
   stepRoutes(app, means)
   caseworkRoutes(app, means)
+}
+
+function probes(app: FastifyInstance, { database, isReady = () => true }: AppOptions): void {
+  healthRoutes(app, async () => {
+    await database.ping()
+    return isReady()
+  })
 }
 
 /** What handling complaints needs, with memories of its own. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { buildApp, meansOf } from './app.ts'
+import { buildApp, buildProbes, meansOf } from './app.ts'
 import { openDatabase } from './platform/database.store.ts'
 import { migrate } from './platform/migrate.store.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
@@ -15,7 +15,10 @@ export interface Serving {
   beReady(): void
 }
 
-/** Database, migrations, API and worker, as ROLE says; ends by itself on SIGTERM or SIGINT, finishing what is running. */
+/**
+ * Database, migrations, API and worker, as ROLE says; a worker alone answers the probes only. Ends by itself on SIGTERM
+ * or SIGINT, finishing what is running.
+ */
 export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Serving> {
   const { config, log, ring } = runtime
   const place = await findDatabase(runtime)
@@ -24,7 +27,8 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const database = openDatabase(place.url, { prepare: config.DATABASE_PREPARE === 'on' })
   const world = { database, ring, now: () => new Date(), random: randomBytes }
   let ready = readyAtOnce
-  const app = await buildApp({ ...runtime, ...world, isReady: () => ready })
+  const build = config.ROLE === 'worker' ? buildProbes : buildApp
+  const app = await build({ ...runtime, ...world, isReady: () => ready })
   const worker =
     config.ROLE === 'api' ? null : startWorker({ database, means: meansOf(world), log }, WORKER_EVERY_MS)
   const drain = async () => {

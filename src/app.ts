@@ -60,14 +60,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
+/** What answering the probes needs. */
+type ProbeOptions = Pick<AppOptions, 'database' | 'now' | 'random' | 'log' | 'isReady'>
+
 /** What a worker has at the door: the probes and nothing else. */
-export async function buildProbes(options: AppOptions): Promise<FastifyInstance> {
+export async function buildProbes(options: ProbeOptions): Promise<FastifyInstance> {
   const app = newApp(options)
   probes(app, options)
   return app
 }
 
-function newApp({ log, now, random }: AppOptions): FastifyInstance {
+function newApp({ log, now, random }: ProbeOptions): FastifyInstance {
   const app = Fastify({
     ...{ loggerInstance: log, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
@@ -92,7 +95,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   caseworkRoutes(app, means)
 }
 
-function probes(app: FastifyInstance, { database, isReady = () => true }: AppOptions): void {
+function probes(app: FastifyInstance, { database, isReady = () => true }: ProbeOptions): void {
   healthRoutes(app, async () => {
     await database.ping()
     return isReady()

@@ -3,18 +3,14 @@ import pino from 'pino'
 import t from 'tap'
 import { buildProbes } from '../src/app.ts'
 import { openDatabase } from '../src/platform/database.store.ts'
-import { parseKeyRing } from '../src/platform/seal.ts'
-import { SECRET } from './support/app.ts'
 import { createTestDatabase } from './support/database.ts'
 
 const database = openDatabase(await createTestDatabase(t))
 let ready = true
 const app = await buildProbes({
   database,
-  ring: parseKeyRing(`k1:${randomBytes(32).toString('base64')}`),
-  jwt: { secret: SECRET },
   ...{ now: () => new Date('2026-11-20T02:00:00.000Z'), random: randomBytes },
-  ...{ log: pino({ level: 'silent' }, { write() {} }), version: '0.0.0', isReady: () => ready },
+  ...{ log: pino({ level: 'silent' }, { write() {} }), isReady: () => ready },
 })
 t.teardown(async () => {
   await app.close()

@@ -15,6 +15,7 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
 import { CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
+import { type RelatedRow, readSuggestions } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -109,6 +110,7 @@ async function work(
 ): Promise<Result> {
   const { id, ...which } = request.params as { id: string }
   const { step, makes } = WORK[name]
+  const related = makes ? [] : readSuggestions(tx, id)
   const input = { ...(request.body as object), ...which }
   const moved = await moveComplaint(tx, means, {
     ...{ step: name, id, actor: request.actor, origin: 'rest', input },
@@ -117,7 +119,7 @@ async function work(
   })
   return makes
     ? { status: 201, body: makes.of(moved), headers: etag(moved) }
-    : { body: await viewOf(tx, means, moved, request), headers: etag(moved) }
+    : { body: await viewOf(tx, means, moved, request, related), headers: etag(moved) }
 }
 
 function viewOf(
@@ -125,8 +127,9 @@ function viewOf(
   means: Means,
   { stored, tenant }: Moved,
   { actor, language }: FastifyRequest,
+  related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
-  return viewComplaint(tx, means, tenant, stored.complaint, { actor, language })
+  return viewComplaint(tx, means, tenant, stored.complaint, { actor, language }, related)
 }
 
 /** A message lives in the event that sent it. */

@@ -17,7 +17,7 @@ import { seeingRoles, seesMasked } from './sight.ts'
 import { presentSummary, SummaryResource } from './summary.resource.ts'
 import { actionsOf, viewComplaint } from './view.store.ts'
 import type { Message } from './work.ts'
-import { readWorklist } from './worklist.store.ts'
+import { readSuggestions, readWorklist } from './worklist.store.ts'
 import { cursorOf, placeOf, WorklistQuery } from './worklist.ts'
 
 const READERS: readonly Role[] = [
@@ -161,10 +161,12 @@ function refuseUnfit({ cursor, sort, reference, include, limit }: Query, root: s
 
 async function one(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const { actor, language } = request
+  const { id } = request.params as z.output<typeof Params>
+  const related = readSuggestions(tx, id)
   const [{ complaint }, tenant] = await Promise.all([visible(tx, means, request), means.findTenant(tx)])
   if (!tenant) throw new ComplaintNotFound()
   return {
-    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }),
+    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }, related),
     headers: { etag: `"${complaint.version}"` },
   }
 }

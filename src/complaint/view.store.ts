@@ -12,8 +12,8 @@ import { maskComplaint, ownPartOf } from './mask.ts'
 import type { Means } from './means.store.ts'
 import { REFUSALS } from './refusal.ts'
 import { seeingRoles, seesMasked, seesOwnPartOnly } from './sight.ts'
-import type { State } from './states.ts'
-import { readSuggestions, type SuggestionRow } from './worklist.store.ts'
+import { isOpen, type State } from './states.ts'
+import type { RelatedRow } from './worklist.store.ts'
 
 const MOST_SUGGESTIONS = 5
 
@@ -23,24 +23,28 @@ export interface Viewer {
   readonly language: Language
 }
 
-/** A complaint as this viewer sees it now, with what they may do next (LIFE-4) and likely duplicates (REC-5). */
+/**
+ * A complaint as this viewer sees it now, with what they may do next (LIFE-4) and likely duplicates (REC-5), which
+ * the caller asks for early, together with what else it reads.
+ */
 export async function viewComplaint(
   tx: Transaction,
   means: Means,
   tenant: Tenant,
   complaint: Complaint,
   viewer: Viewer,
+  related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
   const [policies, suggestions] = await Promise.all([
     means.policies.contents(tx, complaint.policyVersions),
-    readSuggestions(tx, complaint.id),
+    related,
   ])
   return {
     ...presentComplaint(asSeenBy(complaint, viewer.actor)),
     clocks: clocksOf(complaint, policies),
     actions: actionsOf(complaint, policies, tenant, means.now(), viewer),
     suggestions: suggestions
-      .filter((row) => mayKnow(row, viewer.actor))
+      .filter((row) => isOpen(row.state as State) && mayKnow(row, viewer.actor))
       .slice(0, MOST_SUGGESTIONS)
       .map(presentSuggestion),
   }
@@ -90,10 +94,10 @@ function clocksOf({ closesAt }: Complaint, { clocks }: Policies) {
   ]
 }
 
-function mayKnow(row: SuggestionRow, actor: Actor): boolean {
+function mayKnow(row: RelatedRow, actor: Actor): boolean {
   return seeingRoles(actor, { ...row, state: row.state as State, owners: [] }).length > 0
 }
 
-function presentSuggestion({ id, reference, state, category, received_at }: SuggestionRow) {
+function presentSuggestion({ id, reference, state, category, received_at }: RelatedRow) {
   return { id, reference, state, category, receivedAt: received_at.toISOString() }
 }

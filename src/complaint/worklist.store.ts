@@ -9,8 +9,8 @@ import { type FindBy, normalise, searchWords } from './findable.ts'
 import { readReference } from './reference.ts'
 import type { Filters, Place, WorklistQuery } from './worklist.ts'
 
-/** Other complaints of the same customer that are still open. */
-export interface SuggestionRow {
+/** Another complaint of the same customer or about the same order. */
+export interface RelatedRow {
   readonly id: string
   readonly reference: string
   readonly state: string
@@ -22,6 +22,13 @@ export interface SuggestionRow {
   readonly received_at: Date
 }
 
+const RELATED = {
+  name: 'related-complaints',
+  text: `select distinct c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver, c.received_at
+    from complaint_index i join complaint c on c.tenant_id = i.tenant_id and c.id = i.complaint_id
+    where i.tenant_id = $1 and (i.kind, i.token) in (select * from unnest($2::text[], $3::text[]))
+    order by c.received_at desc limit 20`,
+}
 const SUGGESTIONS = {
   name: 'suggestions',
   text: `select distinct c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver, c.received_at
@@ -33,11 +40,6 @@ const SUGGESTIONS = {
       and c.state not in ('archived', 'withdrawn', 'dismissed', 'merged')
     order by c.received_at desc limit 20`,
 }
-const REPEATS = {
-  name: 'repeats',
-  text: `select count(distinct complaint_id)::int as count from complaint_index
-    where tenant_id = $1 and (kind, token) in (select * from unnest($2::text[], $3::text[]))`,
-}
 const SETTLEMENTS = {
   name: 'settlements',
   text: `select count(distinct e.complaint_id)::int as count
@@ -48,18 +50,17 @@ const SETTLEMENTS = {
 }
 
 /** Likely duplicates of a complaint: open ones of the same customer or order, the latest first. */
-export function readSuggestions(tx: Transaction, id: string): Promise<SuggestionRow[]> {
-  return tx.run<SuggestionRow>(SUGGESTIONS, [tx.tenant, id])
+export function readSuggestions(tx: Transaction, id: string): Promise<RelatedRow[]> {
+  return tx.run<RelatedRow>(SUGGESTIONS, [tx.tenant, id])
 }
 
-/** How many complaints share one of these exact values (kind, value). */
-export async function countRepeats(
+/** The complaints that share one of these exact values (kind, value), the latest 20, whatever their state. */
+export function readRelated(
   tx: Transaction,
   { indexKey }: Tenant,
   values: readonly (readonly [string, string])[],
-): Promise<number> {
-  const [row] = await tx.run<{ count: number }>(REPEATS, [tx.tenant, ...tokensOf(indexKey, values)])
-  return row?.count ?? 0
+): Promise<RelatedRow[]> {
+  return tx.run<RelatedRow>(RELATED, [tx.tenant, ...tokensOf(indexKey, values)])
 }
 
 /** PLAN-5: how many complaints of this customer were settled at once since then. */

@@ -8,7 +8,7 @@ import { Intake, recordOf } from '../complaint/record.ts'
 import { newReference } from '../complaint/reference.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
-import { countRepeats } from '../complaint/worklist.store.ts'
+import { readRelated } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -16,9 +16,11 @@ import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
 import { receive } from './receive.ts'
 
+const { roles } = TRANSITIONS.receive
+
 /** `POST /v1/complaints`: always creates; likely duplicates come as `suggestions` (REC-1, REC-5). */
 export function receiveRoute(app: FastifyInstance, means: Means): void {
-  const { roles, name } = TRANSITIONS.receive
+  const { name } = TRANSITIONS.receive
   app.route({
     method: 'POST',
     url: '/v1/complaints',
@@ -42,23 +44,26 @@ async function take(tx: Transaction, means: Means, request: FastifyRequest): Pro
   const { actor, language } = request
   const intake = request.body as z.output<typeof Intake>
   const at = means.now()
-  const [tenant, policyVersions] = await Promise.all([means.findTenant(tx), means.policies.inForce(tx, at)])
-  if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
-  const [policies, repeats] = await Promise.all([
-    means.policies.contents(tx, policyVersions),
-    countRepeats(tx, tenant, findable(recordOf(intake))),
+  const [policyVersions, { tenant, related }] = await Promise.all([
+    means.policies.inForce(tx, at),
+    ofSameCustomer(tx, means, intake),
   ])
+  const policies = await means.policies.contents(tx, policyVersions)
   const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
   const facts = receive(intake, {
-    ...{ actor, reference: newReference(means.random), policies, policyVersions, repeats },
+    ...{ actor, reference: newReference(means.random), policies, policyVersions, repeats: related.length },
   })
   const by = { actor, role, at, newId: () => uuidv7(at, means.random) }
   const { complaint } = beginComplaint(tx, means, tenant, facts, by, 'rest')
   return {
     status: 201,
-    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }),
+    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }, related),
     headers: { location: `/v1/complaints/${complaint.id}`, etag: `"${complaint.version}"` },
   }
 }
 
-const { roles } = TRANSITIONS.receive
+async function ofSameCustomer(tx: Transaction, means: Means, intake: z.output<typeof Intake>) {
+  const tenant = await means.findTenant(tx)
+  if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
+  return { tenant, related: await readRelated(tx, tenant, findable(recordOf(intake))) }
+}

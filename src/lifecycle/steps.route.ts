@@ -7,6 +7,7 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
 import { COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
+import { type RelatedRow, readSuggestions } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -65,6 +66,7 @@ async function give(
     command === 'reopen' || command === 'appeal'
       ? await succession(tx, means, command, input as { reason?: string; grounds?: string }, own)
       : null
+  const related = readSuggestions(tx, request.params.id)
   const moved = await moveComplaint(tx, means, {
     ...{ step: command, id: request.params.id, actor, origin: 'rest', input },
     ifMatch: ifMatchOf(request.headers['if-match']),
@@ -72,7 +74,7 @@ async function give(
     look: lookFor(tx, means, command, { actor, input }),
     decide: begins?.decide ?? own,
   })
-  return resultOf(tx, means, moved, request, begins?.successor())
+  return resultOf(tx, means, moved, request, related, begins?.successor())
 }
 
 async function resultOf(
@@ -80,10 +82,11 @@ async function resultOf(
   means: Means,
   { stored, tenant }: Moved,
   { actor, language }: Asked,
+  related: Promise<RelatedRow[]>,
   successor: Moved['stored'] | undefined,
 ): Promise<Result> {
   const { complaint } = successor ?? stored
-  const body = await viewComplaint(tx, means, tenant, complaint, { actor, language })
+  const body = await viewComplaint(tx, means, tenant, complaint, { actor, language }, related)
   const headers = { etag: `"${complaint.version}"` }
   return successor
     ? { status: 201, body, headers: { ...headers, location: `/v1/complaints/${complaint.id}` } }

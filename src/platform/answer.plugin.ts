@@ -69,18 +69,33 @@ async function answerOnce(
 ): Promise<Answer> {
   const once = (make: (tx: Transaction) => Promise<Answer>) =>
     means.database.transact(tenantOf(request), async (tx) => {
-      const kept = await claimKey(tx, means.ring, repeatable)
-      if (kept) return { ...kept, headers: { ...kept.headers, 'idempotent-replayed': 'true' } }
-      const answer = await make(tx)
-      keepAnswer(tx, means, repeatable, answer)
-      return answer
+      // The claim and the work go out together; if the key is not ours, what the work did is rolled back.
+      const [claim, made] = await Promise.allSettled([claimKey(tx, means.ring, repeatable), make(tx)])
+      if (claim.status === 'rejected') throw claim.reason
+      if (claim.value) throw new Replay(claim.value)
+      if (made.status === 'rejected') throw made.reason
+      keepAnswer(tx, means, repeatable, made.value)
+      return made.value
     })
   try {
     return await once(async (tx) => bytesOf(await work(tx)))
   } catch (error) {
+    if (error instanceof Replay) return error.answer
     const problem = means.problemAnswer(error, request)
     if (!isRefusal(error) || !KEPT_REFUSALS.has(problem.status)) throw error
-    return once(async () => problem)
+    return await once(async () => problem).catch((later) => {
+      if (later instanceof Replay) return later.answer
+      throw later
+    })
+  }
+}
+
+/** The key was used before for the same request: the first answer, marked. */
+class Replay extends Error {
+  readonly answer: Answer
+  constructor({ status, headers, body }: Answer) {
+    super('replay')
+    this.answer = { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body }
   }
 }
 

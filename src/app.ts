@@ -24,6 +24,7 @@ import { checkInput } from './platform/input-error.ts'
 import { openapi } from './platform/openapi.plugin.ts'
 import { languageOf } from './platform/problem.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
+import { endConnections } from './platform/stopping.plugin.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
 import { problemPages } from './problem-pages.route.ts'
@@ -80,6 +81,7 @@ function newApp({ log, now, random }: ProbeOptions): FastifyInstance {
   speakJson(app)
   speakProblems(app)
   logRequests(app)
+  endConnections(app)
   return app
 }
 

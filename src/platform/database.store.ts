@@ -23,6 +23,8 @@ export interface Transaction {
 export interface Database {
   /** Runs `work` in one transaction of that tenant; rejects with the first error, with nothing done. */
   transact<T>(tenant: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** The same, for work that only reads: all its statements see one and the same moment. */
+  read<T>(tenant: string, work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Resolves when the server answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -36,6 +38,9 @@ const SETTINGS = `select set_config('role', 'redress_app', true), set_config('ap
   set_config('statement_timeout', '5000', true), set_config('lock_timeout', '4000', true),
   set_config('idle_in_transaction_session_timeout', '5000', true)`
 
+const BEGIN = 'begin'
+const BEGIN_READING = 'begin isolation level repeatable read read only'
+
 /** Opens a pool of connections to `url`; `prepare: false` behind a pooler that doesn't carry named statements. */
 export function openDatabase(url: string, { prepare = true, connections = 10 } = {}): Database {
   const pool = new pg.Pool({
@@ -48,7 +53,8 @@ export function openDatabase(url: string, { prepare = true, connections = 10 } =
   // An idle connection that breaks is replaced at the next checkout; without a listener it would end the process.
   pool.on('error', () => undefined)
   return {
-    transact: (tenant, work) => transact(pool, tenant, prepare, work),
+    transact: (tenant, work) => transact(pool, BEGIN, tenant, prepare, work),
+    read: (tenant, work) => transact(pool, BEGIN_READING, tenant, prepare, work),
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   }
@@ -56,6 +62,7 @@ export function openDatabase(url: string, { prepare = true, connections = 10 } =
 
 async function transact<T>(
   pool: pg.Pool,
+  begin: string,
   tenant: string | null,
   prepare: boolean,
   work: (tx: Transaction) => Promise<T>,
@@ -75,7 +82,7 @@ async function transact<T>(
     )
   let broken: Error | undefined
   try {
-    send(client.query('begin'))
+    send(client.query(begin))
     run({ name: 'settings', text: SETTINGS }, [tenant ?? NO_TENANT])
     const result = await work({ tenant: tenant ?? NO_TENANT, run, orm: drizzle(client) })
     send(client.query('commit'))

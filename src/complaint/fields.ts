@@ -23,10 +23,11 @@ export const Department = z
   .regex(/^[a-z0-9-]{1,40}$/)
   .meta({ example: 'after-sales' })
 
-/** An instant, RFC 3339 with an offset; kept in UTC with milliseconds. */
+/** An instant of the years 1 to 9999, RFC 3339 with an offset; kept in UTC with milliseconds. */
 export const Instant = z.iso
   .datetime({ offset: true })
   .max(40)
+  .refine((text) => /^(?!0000)\d{4}-/.test(new Date(text).toISOString())) // else Postgres refuses it
   .transform((text) => new Date(text).toISOString())
   .meta({ format: 'date-time', example: '2026-11-20T02:13:00.000Z' })
 

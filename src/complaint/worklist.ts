@@ -42,7 +42,7 @@ export interface Place {
   readonly id: string
 }
 
-const PlaceShape = z.tuple([z.literal(['-receivedAt', 'receivedAt']), z.iso.datetime(), z.uuid()])
+const PlaceShape = z.tuple([z.literal(['-receivedAt', 'receivedAt']), Instant, z.uuid()])
 
 /** A cursor for the page after `place` in that order. */
 export function cursorOf(sort: string, { receivedAt, id }: Place): string {

@@ -17,14 +17,17 @@ export function findable({ customer, incident }: ComplaintRecord): [FindBy, stri
     ['orderNumber', incident.orderNumber],
     ['externalId', customer.externalId],
   ]
-  return values.flatMap(([kind, value]) => (value === undefined ? [] : [[kind, normalise(kind, value)]]))
+  return values
+    .map(([kind, value]): [FindBy, string] => [kind, normalise(kind, value ?? '')])
+    .filter(([, value]) => value !== '') // "unknown" for a phone is no number that customers share
 }
 
 /** The one form of a value: digits of a phone with the country's, lower case else, full-width forms as plain ones. */
 export function normalise(kind: FindBy, value: string): string {
   const plain = value.normalize('NFKC').trim().toLowerCase()
   if (kind !== 'phone') return plain
-  const digits = plain.replace(/\D/g, '').replace(/^00/, '')
+  const digits = plain.replace(/\D/g, '')
+  if (/^[^\d]*\+/.test(plain) || digits.startsWith('00')) return digits.replace(/^00/, '')
   return /^1\d{10}$/.test(digits) ? `86${digits}` : digits
 }
 

@@ -243,11 +243,16 @@ export const heardOut: Guard = {
     !appealed && declinedCount + reopenedCount < policies.clocks.conclude.refusals,
 }
 
+/** ASG-2: after the third return a supervisor decides first. */
+export const notInArbitration: Guard = {
+  code: 'arbitration-pending',
+  refuses: ({ assignment }) => assignment?.arbitration === true,
+}
+
 /** ASG-2: there is something to sign for. */
 export const assignmentOffered: Guard = {
   code: 'nothing-to-accept',
-  refuses: ({ assignment, department }) =>
-    department === null || assignment === null || assignment.accepted || assignment.arbitration,
+  refuses: ({ assignment, department }) => department === null || assignment === null || assignment.accepted,
 }
 
 /** CLK-1: there is a rung above. */

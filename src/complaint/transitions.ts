@@ -205,12 +205,12 @@ export const TRANSITIONS = {
   accept: {
     name: { en: 'Accept the assignment', zh: '签收' },
     ...{ moves: stay(OPEN_STATES), roles: AGENT },
-    ...{ guards: [...HANDLER, IDLE, work.assignmentOffered], rules: ['ASG-2'] },
+    ...{ guards: [...HANDLER, IDLE, work.notInArbitration, work.assignmentOffered], rules: ['ASG-2'] },
   },
   'return-assignment': {
     name: { en: 'Return the assignment', zh: '退单' },
     ...{ moves: stay(OPEN_STATES), roles: AGENT },
-    ...{ guards: [IDLE, work.assignmentOffered], rules: ['ASG-2'] },
+    ...{ guards: [IDLE, work.notInArbitration, work.assignmentOffered], rules: ['ASG-2'] },
   },
   escalate: {
     name: { en: 'Escalate', zh: '升级' },

@@ -19,10 +19,13 @@ export function ownPartOf(complaint: Complaint, person: string): Complaint {
   }
 }
 
-/** A text as it is shown masked: of a name the first character, of a phone number the last four. */
+const SHOWN_OF_PHONE = 4
+
+/** A text as it is shown masked: of a name the first character, of a phone number the last four, never the half of it. */
 export function maskText(key: string, text: string): string {
   const characters = [...text]
   if (key === 'name') return `${characters[0] ?? ''}**`
-  if (key === 'phone') return `${HIDDEN}${characters.slice(-4).join('')}`
+  if (key === 'phone' && characters.length > 2 * SHOWN_OF_PHONE)
+    return `${HIDDEN}${characters.slice(-SHOWN_OF_PHONE).join('')}`
   return HIDDEN
 }

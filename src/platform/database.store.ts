@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 
@@ -69,19 +70,23 @@ async function transact<T>(
 ): Promise<T> {
   const client = await pool.connect()
   const sent: Promise<unknown>[] = []
+  const gather = gathering(client)
   const send = <R>(answer: Promise<R>): Promise<R> => {
     sent.push(answer)
     answer.catch(() => undefined)
     return answer
   }
-  const run = <Row>({ name, text }: Statement, values: readonly unknown[]) =>
-    send(
+  const run = <Row>({ name, text }: Statement, values: readonly unknown[]) => {
+    gather()
+    return send(
       client
         .query({ text, values: [...values], ...(prepare ? { name } : {}) })
         .then(({ rows }) => rows as Row[]),
     )
+  }
   let broken: Error | undefined
   try {
+    gather()
     send(client.query(begin))
     run({ name: 'settings', text: SETTINGS }, [tenant ?? NO_TENANT])
     const result = await work({ tenant: tenant ?? NO_TENANT, run, orm: drizzle(client) })
@@ -93,6 +98,24 @@ async function transact<T>(
     throw await firstError(sent, error)
   } finally {
     client.release(broken)
+  }
+}
+
+/**
+ * What is sent in one go of the event loop leaves in one packet: a write a statement was a third of the time that the
+ * process spent on an intake. Without the socket, which pg doesn't document, it is only slower.
+ */
+function gathering(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection?: { stream?: Partial<Socket> } }).connection ?? {}
+  let gathered = false
+  return () => {
+    if (gathered || !stream?.cork || !stream.uncork) return
+    gathered = true
+    stream.cork()
+    process.nextTick(() => {
+      gathered = false
+      stream.uncork?.()
+    })
   }
 }
 

@@ -68,6 +68,8 @@ export function blind(indexKey: Buffer, kind: string, value: string): string {
   return createHmac('sha256', indexKey).update(`${kind}\n${value}`).digest('hex').slice(0, 32)
 }
 
+const wordKeys = new WeakMap<Buffer, Buffer>()
+
 /** A key for another purpose, derived from one that is kept (HKDF-SHA-256). */
 export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), purpose, KEY_BYTES))
@@ -81,11 +83,13 @@ function ringKey(ring: KeyRing, id: string): Buffer {
 
 /** Keyed hashes of words as 64-bit integers: one AES block each, so that 200 words cost one call; words count to 16 bytes. */
 export function blindWords(indexKey: Buffer, words: readonly string[]): string[] {
+  const wordKey = wordKeys.get(indexKey) ?? deriveKey(indexKey, 'words')
+  wordKeys.set(indexKey, wordKey)
   const blocks = Buffer.alloc(words.length * 16)
   words.forEach((word, index) => {
     blocks.write(word, index * 16, 16)
   })
-  const cipher = createCipheriv('aes-256-ecb', deriveKey(indexKey, 'words'), null).setAutoPadding(false)
+  const cipher = createCipheriv('aes-256-ecb', wordKey, null).setAutoPadding(false)
   const hashed = Buffer.concat([cipher.update(blocks), cipher.final()])
   return words.map((_, index) => hashed.readBigInt64BE(index * 16).toString())
 }

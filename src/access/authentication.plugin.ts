@@ -41,7 +41,7 @@ const Claims = z.object({
     .min(1)
     .max(200)
     .regex(/^[^\p{C}]+$/u),
-  tenant: z.uuid().optional(),
+  tenant: z.uuid().toLowerCase().optional(),
   roles: z.array(z.string().max(64)).max(50),
   departments: z
     .array(z.string().regex(/^[a-z0-9-]{1,40}$/))
@@ -84,10 +84,14 @@ async function actorOf(request: FastifyRequest, { knowsTenant }: TokenRules): Pr
   return {
     id: sub,
     tenant: tenant ?? '',
-    roles: roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
+    roles: (tenant === undefined ? ['operator'] : roles).filter(isRole),
     departments,
     scopes: scope?.split(' '),
   }
+}
+
+function isRole(role: string): role is Role {
+  return (ROLES as readonly string[]).includes(role)
 }
 
 function inScope({ scopes }: Actor, role: Role, scope: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { Complaint } from './complaint.ts'
-import type { ComplaintEvent, EventData, EventType } from './event.ts'
+import type { ComplaintEvent, EventData, EventType, RecordPatch } from './event.ts'
 import { begin } from './evolve-received.ts'
 import { EVOLVE_TURNS } from './evolve-turns.ts'
 import { EVOLVE_WORK } from './evolve-work.ts'
@@ -18,10 +18,9 @@ const EVOLUTIONS: Evolutions = {
   ...EVOLVE_TURNS,
   ...EVOLVE_WORK,
   'complaint.corrected': (complaint, { patch, missing, noContact, priority }) => ({
+    ...takenAway(patch),
     ...mergePatch(recordOf(complaint), patch),
-    missing,
-    noContact,
-    priority,
+    ...{ missing, noContact, priority },
   }),
 }
 
@@ -42,6 +41,13 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
     participants: withParticipant(complaint.participants, event),
     version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
   }
+}
+
+/** What a merge patch leaves out of the record must not stay in the complaint that the record is laid over. */
+function takenAway(patch: RecordPatch): Partial<Complaint> {
+  return Object.fromEntries(
+    Object.entries(patch).flatMap(([key, value]) => (value === null ? [[key, undefined]] : [])),
+  )
 }
 
 function recordOf(complaint: Complaint): Partial<Complaint> {

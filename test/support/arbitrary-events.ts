@@ -1,0 +1,248 @@
+import fc from 'fast-check'
+import type { ComplaintRecord, Evidence, Facts, Money } from '../../src/complaint/complaint.ts'
+import type { ComplaintEvent, EventData, EventType, Taken } from '../../src/complaint/event.ts'
+import { CHANNELS } from '../../src/complaint/fields.ts'
+import { STATES } from '../../src/complaint/states.ts'
+import type { Measure, Option, Ratification, Revisit, Task } from '../../src/complaint/work.ts'
+import { GRADES } from '../../src/policy/policy.ts'
+
+const text = fc.string({ minLength: 1, maxLength: 8 })
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
+const few = <T>(value: fc.Arbitrary<T>) => fc.array(value, { maxLength: 3 })
+const id = fc.constantFrom('id-1', 'id-2', 'id-3')
+const person = fc.constantFrom('agent.li', 'agent.lu', 'chen')
+const department = fc.constantFrom('after-sales', 'stores')
+const at = fc.constantFrom('2026-11-20T02:00:00.000Z', '2026-11-21T02:00:00.000Z')
+const money = fc.record<Money>({ amount: fc.nat(2_000_000), currency: fc.constant('CNY') })
+const evidence = fc.record<Evidence>({ reference: text, note: maybe(text) })
+const grade = fc.constantFrom(...GRADES)
+const approver = fc.constantFrom('dept_manager' as const, 'vp' as const, 'gm' as const)
+const gradeReasons = few(
+  fc.record({ criterion: fc.constantFrom('group'), fact: fc.constantFrom('loss = 1') }),
+)
+const outside = fc.constantFrom('customer' as const, 'third_party' as const)
+const nothing = fc.constant({})
+const facts = fc.record<Facts>({
+  ...{ affectedCustomers: fc.nat(20), loss: money, amountInDispute: maybe(money) },
+  ...{ safetyHazard: fc.boolean(), publicOpinionRisk: fc.boolean(), processDefect: fc.boolean() },
+})
+const ratification = fc.record<Ratification>({
+  because: fc.constantFrom('green_channel', 'regrade'),
+  ...{ openedBy: person, ratifiers: few(approver) },
+})
+const option = fc.record<Option>({
+  ...{ id, title: text, cost: money, basis: few(text), meetsDemands: few(fc.boolean()) },
+  measures: few(fc.record<Measure>({ action: text, owner: person, department, dueIn: fc.constant('PT1H') })),
+  goodwill: fc.boolean(),
+})
+const task = fc.record<Task>({
+  ...{ id, action: text, owner: person, department, dueAt: at },
+  state: fc.constantFrom('open', 'started'),
+})
+const revisit = fc.record<Revisit>({
+  channel: fc.constantFrom(...CHANNELS),
+  outcome: fc.constantFrom('reached', 'no_answer', 'refused'),
+  solved: maybe(fc.constantFrom('yes' as const, 'partly' as const, 'no' as const)),
+  ...{ anythingElse: maybe(text), satisfaction: maybe(fc.nat(5)), recommend: maybe(fc.nat(10)) },
+  ...{ words: maybe(text), onBasis: maybe(fc.constant('no_contact' as const)), at, by: person },
+})
+const customer = {
+  ...{ name: text, phone: text, email: text, wechat: text, externalId: text, accommodation: text },
+  ...{ type: fc.constantFrom('individual'), vulnerable: fc.constantFrom('elderly') },
+}
+const incident = { scene: text, orderNumber: text, page: text, contract: text, product: text, region: text }
+const demand = fc.record({ kind: fc.constantFrom('refund', 'apology'), words: maybe(text) })
+const respondent = fc.record({ kind: fc.constantFrom('employee' as const, 'unit' as const), name: person })
+const optional = {
+  ...{ reportedAt: at, latentNeeds: text, alreadyTried: text, consent: fc.boolean(), facts },
+}
+const required = {
+  ...{ channel: fc.constantFrom<string>(...CHANNELS), account: text, demands: few(demand) },
+  ...{ respondents: few(respondent), language: fc.constantFrom('zh-CN' as const, 'en' as const) },
+}
+const mapped = <T extends object>(shape: T, wrap: typeof orNull | typeof maybe) =>
+  Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, wrap(value as fc.Arbitrary<unknown>)]))
+
+const record = fc.record({
+  ...required,
+  ...mapped(optional, maybe),
+  customer: fc.record({ ...mapped(customer, maybe), anonymous: fc.boolean() }),
+  incident: fc.record(mapped(incident, maybe)),
+}) as unknown as fc.Arbitrary<ComplaintRecord>
+/** A patch comes as JSON, which knows no undefined. */
+const patch = fc
+  .record(
+    {
+      ...required,
+      ...mapped({ ...optional, rootCause: text }, orNull),
+      customer: fc.record({ ...mapped(customer, orNull), anonymous: fc.boolean() }, { requiredKeys: [] }),
+      incident: fc.record(mapped(incident, orNull), { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((made) => JSON.parse(JSON.stringify(made)) as EventData['complaint.corrected']['patch'])
+const judged = { missing: few(fc.constantFrom('incident.at')), noContact: fc.boolean(), priority: fc.nat(2) }
+const excluded = few(person)
+const matter = {
+  ...{ category: fc.constantFrom('product_quality', 'other'), subcategory: fc.constantFrom('damaged') },
+}
+
+/** Data for every type of event, whether or not the machine would let it happen now. */
+const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
+  'complaint.received': fc.tuple(record, fc.record({ ...judged, gradeReasons })).map(([record, more]) => ({
+    ...{ ...record, ...more, reference: 'ABCD-EFGH-JK', kind: 'complaint', provisionalGrade: null },
+    policyVersions: { taxonomy: 1, grading: 1, approval: 1, options: 1, clocks: 1 },
+    ...{ handler: null, department: null, predecessor: null, reopenedCount: 0 },
+  })),
+  'complaint.corrected': fc.record({ patch, before: fc.constant({}), ...judged }),
+  'complaint.classified': fc.record({
+    ...{ ...matter, matters: few(fc.record({ ...matter, demand: maybe(fc.constant('refund')) })) },
+    ...{ legalRisk: fc.boolean(), suggestionId: maybe(id) },
+  }),
+  'complaint.graded': fc.record({
+    ...{ grade, gradeReasons, facts, approver: orNull(approver), ratification: maybe(ratification) },
+    override: maybe(fc.record({ grade, reason: text })),
+  }),
+  'complaint.planned': fc.record(
+    {
+      plan: fc.record({ options: few(option), recommended: id, plannedBy: person, plannedAt: at }),
+      ...{ approver, rootCause: text },
+    },
+    { requiredKeys: ['plan', 'approver'] },
+  ),
+  'complaint.settled': fc.record({
+    settlement: fc.record({
+      remedy: fc.constant('gift'),
+      cost: money,
+      words: text,
+      evidence,
+      by: person,
+      at,
+    }),
+  }),
+  'complaint.approved': fc.record({
+    ...{ comment: maybe(text), effective: maybe(fc.boolean()), lawful: maybe(fc.boolean()), covers: money },
+  }),
+  'complaint.returned': nothing,
+  'complaint.decided': fc.record({
+    decision: fc.record({
+      ...{ accepted: orNull(id), words: text, onBasis: maybe(fc.constant('no_contact' as const)), at },
+      recordedBy: person,
+    }),
+  }),
+  'complaint.executed': fc.record({ option: id, tasks: few(task), ratification: maybe(ratification) }),
+  'complaint.amended': fc.record({
+    toldCustomer: fc.record({ at, channel: fc.constant('phone'), words: text }),
+    toldLate: fc.boolean(),
+  }),
+  'complaint.ratified': fc.record({
+    verdict: fc.constantFrom('ratified' as const, 'refused' as const),
+    comment: text,
+  }),
+  'complaint.completed': fc.record({ answer: text, summary: maybe(text) }),
+  'complaint.revisited': fc.record({ revisit, state: fc.constantFrom(...STATES), closesAt: orNull(at) }),
+  'complaint.reopened': fc.record({
+    ...{ reopenedCount: fc.nat(3), grade: orNull(grade), excluded, successor: maybe(id) },
+  }),
+  'complaint.dismissal_proposed': fc.record({
+    dismissal: fc.record({
+      kind: fc.constantFrom('not_accepted' as const, 'unfounded' as const),
+      ...{ ground: maybe(fc.constant('not_ours')), note: maybe(text), reason: text, proposedBy: person },
+    }),
+  }),
+  'complaint.dismissed': fc.record({ closesAt: at }),
+  'complaint.dismissal_refused': nothing,
+  'complaint.appealed': fc.record({ grounds: text, excluded, successor: maybe(id) }),
+  'complaint.withdrawn': fc.record({
+    tasks: maybe(fc.constantFrom('finish' as const, 'undo' as const)),
+    closesAt: at,
+  }),
+  'complaint.merged': fc.record({ into: id, closesAt: at }),
+  'complaint.split': fc.record({ from: id }),
+  'complaint.converted': fc.record({ kind: fc.constantFrom('inquiry', 'void'), answer: text }),
+  'complaint.transferred': fc.record({ body: text }),
+  'complaint.concluded': fc.record({
+    ...{ answer: text, stillOffered: maybe(text), until: maybe(fc.constant('2026-12-31')) },
+    otherWays: few(text),
+  }),
+  'complaint.archived': fc.record({ disposal: fc.constantFrom('resolved' as const, 'withdrawn' as const) }),
+  'complaint.legally_reviewed': fc.record({
+    review: fc.record({
+      opinion: fc.constantFrom('clear' as const, 'object' as const),
+      ...{ comment: text, by: person, at },
+    }),
+  }),
+  'complaint.assigned': fc.record({ handler: orNull(person), department: orNull(department) }),
+  'complaint.assignment_accepted': fc.record({ handler: person }),
+  'complaint.assignment_returned': fc.record({ returns: fc.nat(3), arbitration: fc.boolean() }),
+  'complaint.escalated': fc.record({ level: fc.nat(4) }),
+  'complaint.urged': fc.record({
+    urge: fc.record({
+      by: fc.constantFrom('customer' as const, 'member' as const),
+      ...{ words: text, at, recordedBy: person },
+    }),
+  }),
+  'complaint.paused': fc.record({
+    pause: fc.record({ awaiting: outside, question: text, from: at, resumeBy: at }),
+  }),
+  'complaint.resumed': fc.record({ awaiting: outside, answer: maybe(text) }),
+  'complaint.held': nothing,
+  'complaint.released': nothing,
+  'verification.asked': fc.record({
+    verification: fc.record({
+      ...{ id, kind: fc.constant('internal' as const), source: fc.constant('cctv'), question: text },
+      ...{
+        owner: person,
+        dueAt: maybe(at),
+        askedAt: at,
+        askedBy: person,
+        state: fc.constant('asked' as const),
+      },
+    }),
+  }),
+  'verification.answered': fc.record({
+    ...{ id, answer: text, finding: fc.constantFrom('substantiated', 'partly'), evidence: maybe(evidence) },
+  }),
+  'verification.waived': fc.record({ id: orNull(id) }),
+  'statement.made': fc.record({
+    statement: fc.record({
+      ...{ id, by: fc.constantFrom('complainant' as const, 'respondent' as const), words: maybe(text) },
+      ...{ missingBecause: maybe(text), at, recordedBy: person },
+    }),
+  }),
+  'message.sent': fc.record({
+    message: fc.record({
+      ...{ id, kind: fc.constant('personal'), channel: fc.constant('phone'), words: text, at, by: person },
+    }),
+  }),
+  'task.started': fc.record({ id }),
+  'task.finished': fc.record({ id, evidence }),
+  'task.cancelled': fc.record({ id }),
+}
+
+/** Every type of event. */
+export const EVENT_TYPES = Object.keys(DATA) as EventType[]
+
+const taken = fc.record<Taken>({
+  taken: maybe(fc.record({ handler: person, department: orNull(department) })),
+})
+
+function anyEvent(type: EventType): fc.Arbitrary<ComplaintEvent> {
+  const data = fc.tuple(DATA[type], taken).map(([data, { taken }]) => (taken ? { ...data, taken } : data))
+  return fc.record({
+    ...{ type: fc.constant(type), data, reason: maybe(text), complaint: fc.constant('complaint-1') },
+    ...{ seq: fc.constant(1), at, actor: person, origin: fc.constant('rest') },
+    role: fc.constantFrom('agent', 'supervisor', 'worker', 'system'),
+  }) as fc.Arbitrary<ComplaintEvent>
+}
+
+/** The events of one complaint: it is received, then anything may happen. */
+export const anyEvents: fc.Arbitrary<ComplaintEvent[]> = fc
+  .tuple(
+    anyEvent('complaint.received'),
+    fc.array(fc.oneof(...EVENT_TYPES.filter((type) => type !== 'complaint.received').map(anyEvent)), {
+      maxLength: 15,
+    }),
+  )
+  .map(([received, others]) => [received, ...others])

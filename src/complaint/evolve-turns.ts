@@ -94,8 +94,9 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     successor
       ? { successor }
       : {
-          ...(complaint.state === 'dismissed' ? { dismissal: null } : {}),
-          ...(complaint.state === 'dismissed' ? {} : workUndone(complaint, event.at, event.actor)),
+          ...(complaint.state === 'dismissed'
+            ? { dismissal: null, disposal: null, closesAt: null }
+            : workUndone(complaint, event.at, event.actor)),
           state: complaint.state === 'dismissed' ? (complaint.leftState ?? 'received') : 'graded',
           ...{ appealed: true, leftState: null },
           ...unowned(complaint, excluded),

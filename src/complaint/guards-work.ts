@@ -289,9 +289,9 @@ function isUnfounded({ input }: Ask): boolean {
   return (input as { kind?: string } | undefined)?.kind === 'unfounded'
 }
 
-function appealTimeOver(complaint: Complaint, { at, policies, role }: Ask): boolean {
+function appealTimeOver(complaint: Complaint, { at, policies, actor }: Ask): boolean {
   if (complaint.state === 'archived') {
-    if (complaint.disposal === 'transferred' && role === 'supervisor') return false
+    if (complaint.disposal === 'transferred' && actor.roles.includes('supervisor')) return false
     const days = policies.clocks.close.due
     return complaint.archivedAt !== null && at > after(new Date(complaint.archivedAt), days)
   }

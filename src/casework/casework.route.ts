@@ -15,7 +15,7 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
 import { CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
-import { type RelatedRow, readSuggestions } from '../complaint/worklist.store.ts'
+import { type RelatedRow, readRelatedTo } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -110,7 +110,7 @@ async function work(
 ): Promise<Result> {
   const { id, ...which } = request.params as { id: string }
   const { step, makes } = WORK[name]
-  const related = makes ? [] : readSuggestions(tx, id)
+  const related = makes ? [] : readRelatedTo(tx, id)
   const input = { ...(request.body as object), ...which }
   const moved = await moveComplaint(tx, means, {
     ...{ step: name, id, actor: request.actor, origin: 'rest', input },

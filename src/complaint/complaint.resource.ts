@@ -98,6 +98,15 @@ export const SuggestionResource = z
   .strictObject({ id, reference: text, state: z.enum(STATES), category: nullable, receivedAt: instant })
   .meta({ id: 'Suggestion' })
 
+/** An earlier complaint of the same customer, with what came of it (REC-3). */
+export const EarlierResource = z
+  .strictObject({
+    ...{ id, reference: text, state: z.enum(STATES), category: nullable, grade: nullable },
+    ...{ receivedAt: instant, disposal: nullable, remedy: nullable, cost: MoneyInput.nullable() },
+    preferredContact: nullable,
+  })
+  .meta({ id: 'Earlier' })
+
 /** A clock of the complaint; so far only `close`, the time for appeal. */
 export const ClockResource = z
   .strictObject({
@@ -176,6 +185,10 @@ export const ComplaintResource = z
     clocks: z.array(ClockResource),
     actions: z.array(ActionResource),
     suggestions: z.array(SuggestionResource),
+    earlier: z.array(EarlierResource).meta({
+      description:
+        'The customer’s other complaints, the latest first: what they got, how they like to be reached',
+    }),
   })
   .meta({ id: 'Complaint' })
 

@@ -17,7 +17,7 @@ import { seeingRoles, seesMasked } from './sight.ts'
 import { presentSummary, SummaryResource } from './summary.resource.ts'
 import { actionsOf, viewComplaint } from './view.store.ts'
 import type { Message } from './work.ts'
-import { readSuggestions, readWorklist } from './worklist.store.ts'
+import { readRelatedTo, readWorklist } from './worklist.store.ts'
 import { cursorOf, placeOf, WorklistQuery } from './worklist.ts'
 
 const READERS: readonly Role[] = [
@@ -90,7 +90,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
 }
 
 function worklistRoutes(app: FastifyInstance, means: Means): void {
-  const config = { roles: READERS, scope: 'complaints:read' }
+  const config = { roles: READERS, scope: 'complaints:read' as const }
   app.route({
     ...{ method: 'GET', url: '/v1/complaints', config },
     schema: {
@@ -162,7 +162,7 @@ function refuseUnfit({ cursor, sort, reference, include, limit }: Query, root: s
 async function one(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const { actor, language } = request
   const { id } = request.params as z.output<typeof Params>
-  const related = readSuggestions(tx, id)
+  const related = readRelatedTo(tx, id)
   const [{ complaint }, tenant] = await Promise.all([visible(tx, means, request), means.findTenant(tx)])
   if (!tenant) throw new ComplaintNotFound()
   return {

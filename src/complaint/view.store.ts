@@ -24,8 +24,8 @@ export interface Viewer {
 }
 
 /**
- * A complaint as this viewer sees it now, with what they may do next (LIFE-4) and likely duplicates (REC-5), which
- * the caller asks for early, together with what else it reads.
+ * A complaint as this viewer sees it now, with what they may do next (LIFE-4) and likely duplicates (REC-5) and the
+ * customer's earlier complaints (REC-3), which the caller asks for early, together with what else it reads.
  */
 export async function viewComplaint(
   tx: Transaction,
@@ -35,18 +35,17 @@ export async function viewComplaint(
   viewer: Viewer,
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
-  const [policies, suggestions] = await Promise.all([
-    means.policies.contents(tx, complaint.policyVersions),
-    related,
-  ])
+  const [policies, rows] = await Promise.all([means.policies.contents(tx, complaint.policyVersions), related])
+  const known = rows.filter((row) => mayKnow(row, viewer.actor))
   return {
     ...presentComplaint(asSeenBy(complaint, viewer.actor)),
     clocks: clocksOf(complaint, policies),
     actions: actionsOf(complaint, policies, tenant, means.now(), viewer),
-    suggestions: suggestions
-      .filter((row) => isOpen(row.state as State) && mayKnow(row, viewer.actor))
+    suggestions: known
+      .filter((row) => isOpen(row.state as State))
       .slice(0, MOST_SUGGESTIONS)
       .map(presentSuggestion),
+    earlier: known.map(presentEarlier),
   }
 }
 
@@ -100,4 +99,14 @@ function mayKnow(row: RelatedRow, actor: Actor): boolean {
 
 function presentSuggestion({ id, reference, state, category, received_at }: RelatedRow) {
   return { id, reference, state, category, receivedAt: received_at.toISOString() }
+}
+
+function presentEarlier(row: RelatedRow) {
+  const { id, reference, state, category, grade, disposal, settlement, accepted, options } = row
+  const chosen = options?.find((option) => option.id === accepted)
+  return {
+    ...{ id, reference, state, category, grade, disposal, receivedAt: row.received_at.toISOString() },
+    ...{ remedy: settlement?.remedy ?? null, cost: settlement?.cost ?? chosen?.cost ?? null },
+    preferredContact: row.preferred_contact,
+  }
 }

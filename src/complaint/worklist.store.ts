@@ -5,12 +5,18 @@ import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { blindWords } from '../platform/seal.ts'
 import { type ComplaintRow, tokenOf } from './complaint.store.ts'
+import type { Money } from './complaint.ts'
 import { type FindBy, normalise, searchWords } from './findable.ts'
 import { readReference } from './reference.ts'
 import type { Filters, Place, WorklistQuery } from './worklist.ts'
 
-/** Another complaint of the same customer or about the same order. */
+/** Another complaint of the same customer or about the same order, with what came of it. */
 export interface RelatedRow {
+  readonly disposal: string | null
+  readonly settlement: { readonly remedy: string; readonly cost: Money } | null
+  readonly accepted: string | null
+  readonly options: readonly { readonly id: string; readonly cost: Money }[] | null
+  readonly preferred_contact: string | null
   readonly id: string
   readonly reference: string
   readonly state: string
@@ -22,22 +28,24 @@ export interface RelatedRow {
   readonly received_at: Date
 }
 
+const RELATED_COLUMNS = `c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver,
+  c.received_at, c.disposal, c.facts -> 'settlement' as settlement, c.facts -> 'decision' ->> 'accepted' as accepted,
+  c.facts -> 'plan' -> 'options' as options, c.facts -> 'customer' ->> 'preferredContact' as preferred_contact`
 const RELATED = {
   name: 'related-complaints',
-  text: `select distinct c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver, c.received_at
+  text: `select distinct ${RELATED_COLUMNS}
     from complaint_index i join complaint c on c.tenant_id = i.tenant_id and c.id = i.complaint_id
     where i.tenant_id = $1 and (i.kind, i.token) in (select * from unnest($2::text[], $3::text[]))
     order by c.received_at desc limit 20`,
 }
-const SUGGESTIONS = {
-  name: 'suggestions',
-  text: `select distinct c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver, c.received_at
+const RELATED_TO = {
+  name: 'related-to-complaint',
+  text: `select distinct ${RELATED_COLUMNS}
     from complaint_index mine
     join complaint_index other using (tenant_id, kind, token)
     join complaint c on c.tenant_id = other.tenant_id and c.id = other.complaint_id
     where mine.tenant_id = $1 and mine.complaint_id = $2 and c.id <> $2
       and mine.kind in ('phone', 'email', 'wechat', 'externalId', 'orderNumber')
-      and c.state not in ('archived', 'withdrawn', 'dismissed', 'merged')
     order by c.received_at desc limit 20`,
 }
 const SETTLEMENTS = {
@@ -49,9 +57,9 @@ const SETTLEMENTS = {
       and e.type = 'complaint.settled' and e.at > $4`,
 }
 
-/** Likely duplicates of a complaint: open ones of the same customer or order, the latest first. */
-export function readSuggestions(tx: Transaction, id: string): Promise<RelatedRow[]> {
-  return tx.run<RelatedRow>(SUGGESTIONS, [tx.tenant, id])
+/** The complaints of the same customer or order as this one, the latest 20, whatever their state. */
+export function readRelatedTo(tx: Transaction, id: string): Promise<RelatedRow[]> {
+  return tx.run<RelatedRow>(RELATED_TO, [tx.tenant, id])
 }
 
 /** The complaints that share one of these exact values (kind, value), the latest 20, whatever their state. */

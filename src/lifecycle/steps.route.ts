@@ -7,7 +7,7 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
 import { COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
-import { type RelatedRow, readSuggestions } from '../complaint/worklist.store.ts'
+import { type RelatedRow, readRelatedTo } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -66,7 +66,7 @@ async function give(
     command === 'reopen' || command === 'appeal'
       ? await succession(tx, means, command, input as { reason?: string; grounds?: string }, own)
       : null
-  const related = readSuggestions(tx, request.params.id)
+  const related = readRelatedTo(tx, request.params.id)
   const moved = await moveComplaint(tx, means, {
     ...{ step: command, id: request.params.id, actor, origin: 'rest', input },
     ifMatch: ifMatchOf(request.headers['if-match']),

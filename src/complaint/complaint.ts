@@ -152,6 +152,8 @@ export interface Complaint extends ComplaintRecord {
   /** When the time for appeal is over and it may be archived: the clock `close`. */
   readonly closesAt: string | null
   readonly archivedAt: string | null
+  /** Since when the work counts as done: attempts at a revisit count from then on (REV-1). */
+  readonly executedAt: string | null
 
   readonly verifications: readonly Verification[]
   readonly verificationWaived: boolean

@@ -33,6 +33,7 @@ const BLANK = {
   leftState: null,
   closesAt: null,
   archivedAt: null,
+  executedAt: null,
   verifications: [],
   verificationWaived: false,
   statements: [],

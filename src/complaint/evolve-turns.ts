@@ -29,8 +29,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...{ plan, approver, state: 'planned', approvedBy: null, decision: null },
     ...(rootCause === undefined ? {} : { rootCause }),
   }),
-  'complaint.settled': (complaint, { settlement }) => ({
-    ...{ settlement, state: 'executed', disposal: 'settled' },
+  'complaint.settled': (complaint, { settlement }, event) => ({
+    ...{ settlement, state: 'executed', disposal: 'settled', executedAt: event.at },
     matters: complaint.matters.map((matter) => ({ ...matter, outcome: 'settled' })),
   }),
   'complaint.approved': (complaint, _, event) => ({
@@ -59,8 +59,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     verdict === 'ratified'
       ? { ...settled(complaint), approvedBy: event.actor }
       : { ...workUndone(complaint, event.at, event.actor), ...settled(complaint), state: 'graded' },
-  'complaint.completed': (complaint, { answer, summary }) => ({
-    ...{ answer, summary, state: 'executed' },
+  'complaint.completed': (complaint, { answer, summary }, event) => ({
+    ...{ answer, summary, state: 'executed', executedAt: event.at },
     disposal: complaint.disposal ?? 'resolved',
     matters: complaint.matters.map((matter, index) => ({ ...matter, outcome: outcomeOf(complaint, index) })),
   }),
@@ -139,6 +139,7 @@ function workUndone(complaint: Complaint, at: string, by: string): Partial<Compl
     decision: null,
     tasks: cancelled(complaint.tasks, at, by),
     closesAt: null,
+    executedAt: null,
     disposal: null,
     answer: undefined,
     summary: undefined,

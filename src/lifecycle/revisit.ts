@@ -69,9 +69,9 @@ function unsolved(complaint: Complaint, attempt: Revisit, by: By): Fact[] {
   ]
 }
 
-function lastAttempt({ revisits }: Complaint, { at, timeZone, policies }: By): boolean {
+function lastAttempt({ revisits, executedAt }: Complaint, { at, timeZone, policies }: By): boolean {
   const days = revisits
-    .filter(({ outcome }) => outcome === 'no_answer')
+    .filter((one) => one.outcome === 'no_answer' && one.at >= (executedAt ?? ''))
     .map((revisit) => dayOf(new Date(revisit.at), timeZone))
   return new Set([...days, dayOf(at, timeZone)]).size >= policies.clocks.revisit.attempts
 }

@@ -52,6 +52,8 @@ export interface EventData {
     readonly priority: number
     readonly predecessor: string | null
     readonly reopenedCount: number
+    /** Who had a part in the dossier that this one succeeds, and may not handle it (LIFE-8). */
+    readonly excluded?: readonly string[] | undefined
   }
   'complaint.corrected': {
     readonly patch: RecordPatch

@@ -45,9 +45,13 @@ export function receive(intake: z.output<typeof Intake>, reception: Reception): 
 
 /**
  * LIFE-8: the successor of a frozen dossier: the same record, in today's policies, counted as a reopening; nobody's,
- * since who had a part before does not take it again by itself.
+ * since who had a part before does not take it again by itself, and some of them (`excluded`) not at all.
  */
-export function succeed(old: Complaint, reception: Omit<Reception, 'actor' | 'repeats'>): Fact[] {
+export function succeed(
+  old: Complaint,
+  reception: Omit<Reception, 'actor' | 'repeats'>,
+  excluded: readonly string[],
+): Fact[] {
   const { reference, policies, policyVersions } = reception
   const provisional = gradeProvisionally(policies.grading, old.facts, old.channel)
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = old
@@ -63,6 +67,7 @@ export function succeed(old: Complaint, reception: Omit<Reception, 'actor' | 're
       department: old.department,
       predecessor: old.id,
       reopenedCount: old.reopenedCount + 1,
+      excluded: [...new Set([...old.excluded, ...excluded])],
     }),
   ]
 }

@@ -22,9 +22,14 @@ export function reopened(complaint: Complaint, { policies }: By, reason: string)
     'complaint.reopened',
     {
       ...{ reopenedCount, grade },
-      excluded: complaint.handler ? [complaint.handler] : [],
+      excluded: excludedBy(complaint),
       tell: complaint.grade === 'urgent' ? 'gm' : undefined,
     },
     reason,
   )
+}
+
+/** Who may not handle it after the next reopening: from the second on whoever handled it last (`reopen`). */
+export function excludedBy({ reopenedCount, handler }: Complaint): string[] {
+  return reopenedCount >= 1 && handler ? [handler] : []
 }

@@ -8,6 +8,7 @@ import { newReference } from '../complaint/reference.ts'
 import type { By } from '../complaint/step.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { succeed } from './receive.ts'
+import { excludedBy } from './reopen.ts'
 
 /** A decision for a frozen dossier: the command that makes its successor, and the complaint that it made. */
 export interface Succession {
@@ -35,7 +36,8 @@ export async function succession(
   const decide = (complaint: Complaint, by: By): Fact[] => {
     if (complaint.state !== 'archived' || !tenant) return otherwise(complaint, by)
     const reception = { reference: newReference(means.random), policies, policyVersions }
-    made = beginComplaint(tx, means, tenant, succeed(complaint, reception), by, 'rest')
+    const excluded = command === 'appeal' ? complaint.participants : excludedBy(complaint)
+    made = beginComplaint(tx, means, tenant, succeed(complaint, reception, excluded), by, 'rest')
     const successor = made.complaint.id
     if (command === 'appeal')
       return [fact('complaint.appealed', { grounds: input.grounds ?? '', excluded: [], successor })]

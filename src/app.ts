@@ -5,7 +5,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { ZodType } from 'zod'
-import { authentication } from './access/authentication.plugin.ts'
+import { authentication, type TokenSource } from './access/authentication.plugin.ts'
 import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
@@ -34,11 +34,7 @@ import { problemOf } from './problems.ts'
 export interface AppOptions {
   readonly database: Database
   readonly ring: KeyRing
-  readonly jwt: {
-    readonly secret: string
-    readonly issuer?: string | undefined
-    readonly audience?: string | undefined
-  }
+  readonly jwt: TokenSource
   readonly now: () => Date
   readonly random: Random
   readonly log: FastifyBaseLogger
@@ -56,7 +52,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = newApp(options)
   await app.register(openapi, { version: options.version })
   await app.register(answering, { ...options, problemAnswer })
-  await app.register(authentication, { ...options.jwt, knowsTenant: knower(options.database, means) })
+  const knowsTenant = knower(options.database, means)
+  await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant })
   routes(app, options, means)
   return app
 }

@@ -1,3 +1,4 @@
+import { KeysUnavailable } from './access/key-set.ts'
 import { NotHere } from './casework/not-here.ts'
 import { ComplaintNotFound, StaleVersion } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
@@ -30,6 +31,7 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof StaleVersion) return named('stale-version', language, { version: error.version })
   if (error instanceof KeyReused) return named('idempotency-key-reused', language)
   if (error instanceof KeyRunning) return named('idempotency-key-running', language)
+  if (error instanceof KeysUnavailable) return named('unavailable', language)
   return named(doorProblem(error as { statusCode?: number; code?: string }), language)
 }
 

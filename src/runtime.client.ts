@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import pino, { type Logger } from 'pino'
+import type { TokenSource } from './access/authentication.plugin.ts'
 import { BadConfig, type Config, readConfig } from './platform/config.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.client.ts'
 import { type KeyRing, parseKeyRing } from './platform/seal.ts'
@@ -11,7 +12,7 @@ import { keepSecrets, type Secrets } from './platform/secrets.client.ts'
 export interface Runtime {
   readonly config: Config
   readonly ring: KeyRing
-  readonly jwt: { secret: string; issuer?: string | undefined; audience?: string | undefined }
+  readonly jwt: TokenSource
   readonly log: Logger
   readonly version: string
 }
@@ -42,11 +43,10 @@ const REDACTED = [
 export function readRuntime(): Runtime {
   const config = configOrExit()
   const secrets = () => keepSecrets(resolve(config.DATA_DIR), randomBytes)
-  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config
   return {
     config,
     ring: parseKeyRing(config.ENCRYPTION_KEYS ?? secrets().encryptionKeys),
-    jwt: { secret: config.JWT_SECRET ?? secrets().jwtSecret, issuer, audience },
+    jwt: tokenSource(config, secrets),
     log: pino({ level: config.LOG_LEVEL, redact: { paths: REDACTED, censor: '[redacted]' } }),
     version: versionOf(),
   }
@@ -63,6 +63,12 @@ export async function findDatabase({
   const { databasePassword: password }: Secrets = keepSecrets(dataDir, randomBytes)
   const embedded = await startEmbeddedPostgres({ dataDir, password, log })
   return { url: embedded.url, directUrl: embedded.url, stop: () => embedded.stop() }
+}
+
+function tokenSource(config: Config, secrets: () => Secrets): TokenSource {
+  const { JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config
+  if (keysUrl) return { keysUrl, issuer, audience }
+  return { secret: config.JWT_SECRET ?? secrets().jwtSecret, issuer, audience }
 }
 
 function configOrExit(): Config {

@@ -7,6 +7,14 @@ export const ROLES = [
 /** What a person or system may do. */
 export type Role = (typeof ROLES)[number]
 
+/** What a token with the role `system` may be restricted to by its claim `scope`. */
+export const SCOPES = [
+  ...(['complaints:read', 'complaints:write', 'signals:write', 'volumes:write', 'events:read'] as const),
+] as const
+
+/** One thing that a system may be let do. */
+export type Scope = (typeof SCOPES)[number]
+
 /** Who asks: `id` is the token's `sub`; the roles of a token add up; a department is a code. */
 export interface Actor {
   readonly id: string

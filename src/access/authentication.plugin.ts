@@ -1,8 +1,11 @@
 import jwt from '@fastify/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
-import { z } from 'zod'
-import { type Actor, ROLES, type Role } from './actor.ts'
+import type { Actor, Role, Scope } from './actor.ts'
+import { actorOf, withinScope } from './claims.ts'
+import { fetchKeySet } from './key-set.client.ts'
+import { KeysUnavailable, rotatingKeys } from './key-set.ts'
+import { CLOCK_TOLERANCE_SECONDS, signedTokenVerifier } from './signed-token.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,16 +15,21 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The roles that may ever do this; without them the route is open to all. */
     roles?: readonly Role[]
-    /** What a token with the role `system` needs in its scope. */
-    scope?: string
+    /** What a token with the role `system` needs in its scope, if it has one; `any`: no scope is too narrow. */
+    scope?: Scope | 'any'
   }
+}
+
+/** Where the keys of the tokens come from, one secret or the issuer's JWKS, and what else a token has to say. */
+export type TokenSource = ({ readonly secret: string | Buffer } | { readonly keysUrl: string }) & {
+  readonly issuer?: string | undefined
+  readonly audience?: string | undefined
 }
 
 /** What tokens are checked against. */
 export interface TokenRules {
-  readonly secret: string
-  readonly issuer?: string | undefined
-  readonly audience?: string | undefined
+  readonly source: TokenSource
+  readonly now: () => Date
   /** Whether the service knows that tenant. */
   readonly knowsTenant: (tenant: string) => Promise<boolean>
 }
@@ -35,65 +43,68 @@ export class RoleNotAllowed extends Error {
   readonly statusCode = 403
 }
 
-const Claims = z.object({
-  sub: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(/^[^\p{C}]+$/u),
-  tenant: z.uuid().toLowerCase().optional(),
-  roles: z.array(z.string().max(64)).max(50),
-  departments: z
-    .array(z.string().regex(/^[a-z0-9-]{1,40}$/))
-    .max(100)
-    .optional(),
-  scope: z.string().max(1000).optional(),
-})
-
-/** Every route with `roles` asks for a bearer token signed with the secret (HS256), then for one of the roles. */
+/**
+ * Every route with `roles` asks for a bearer token, then for one of the roles. The role `system` counts only where the
+ * token's scope, if it has one, holds the route's; a route for systems that names no scope is refused at start.
+ */
 export const authentication = plugin(async (app: FastifyInstance, rules: TokenRules) => {
-  await app.register(jwt, {
-    secret: rules.secret,
-    verify: {
-      algorithms: ['HS256'],
-      ...(rules.issuer ? { allowedIss: rules.issuer } : {}),
-      ...(rules.audience ? { allowedAud: rules.audience } : {}),
-    },
-  })
+  const { source } = rules
+  const verify =
+    'secret' in source ? await verifyBySecret(app, source) : verifyByKeys(app, source, source.keysUrl, rules)
   app.decorateRequest('actor')
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.roles?.includes('system') && !config.scope)
+      throw new Error(`${method} ${url} is open to systems and has to name a scope`)
+  })
   app.addHook('onRequest', async (request) => {
     const { roles, scope } = request.routeOptions.config
     if (!roles) return
-    request.actor = await actorOf(request, rules)
-    const may = request.actor.roles.filter(
-      (role) => roles.includes(role) && inScope(request.actor, role, scope),
-    )
-    if (may.length === 0) throw new RoleNotAllowed()
+    request.actor = withinScope(await authenticated(request, verify, rules), scope)
+    if (!request.actor.roles.some((role) => roles.includes(role))) throw new RoleNotAllowed()
   })
 })
 
-async function actorOf(request: FastifyRequest, { knowsTenant }: TokenRules): Promise<Actor> {
-  const verified = await request.jwtVerify().catch(() => {
-    throw new Unauthorized()
+type VerifyRequest = (request: FastifyRequest) => Promise<unknown>
+
+async function verifyBySecret(
+  app: FastifyInstance,
+  { secret, issuer, audience }: Extract<TokenSource, { readonly secret: unknown }>,
+): Promise<VerifyRequest> {
+  await app.register(jwt, {
+    secret,
+    verify: {
+      algorithms: ['HS256'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS * 1000,
+      // A claim that is compared where it is present only could simply be left out.
+      requiredClaims: [...(issuer ? ['iss'] : []), ...(audience ? ['aud'] : [])],
+      ...(issuer ? { allowedIss: issuer } : {}),
+      ...(audience ? { allowedAud: audience } : {}),
+    },
   })
-  const claims = Claims.safeParse(verified)
-  if (!claims.success) throw new Unauthorized()
-  const { sub, tenant, roles, departments = [], scope } = claims.data
-  if (tenant === undefined && !roles.includes('operator')) throw new Unauthorized()
-  if (tenant !== undefined && !(await knowsTenant(tenant))) throw new Unauthorized()
-  return {
-    id: sub,
-    tenant: tenant ?? '',
-    roles: (tenant === undefined ? ['operator'] : roles).filter(isRole),
-    departments,
-    scopes: scope?.split(' '),
-  }
+  return (request) => request.jwtVerify()
 }
 
-function isRole(role: string): role is Role {
-  return (ROLES as readonly string[]).includes(role)
+function verifyByKeys(
+  app: FastifyInstance,
+  source: TokenSource,
+  url: string,
+  { now }: TokenRules,
+): VerifyRequest {
+  const onFailure = (error: unknown) => app.log.warn({ err: error }, 'the keys of JWKS_URL can’t be fetched')
+  const findKey = rotatingKeys({ fetchKeys: () => fetchKeySet(url), now, onFailure })
+  const verify = signedTokenVerifier({ ...source, findKey, now })
+  return async ({ headers }) => verify(/^Bearer ([^ ]+)$/i.exec(headers.authorization ?? '')?.[1] ?? '')
 }
 
-function inScope({ scopes }: Actor, role: Role, scope: string | undefined): boolean {
-  return role !== 'system' || scope === undefined || scopes === undefined || scopes.includes(scope)
+async function authenticated(
+  request: FastifyRequest,
+  verify: VerifyRequest,
+  { knowsTenant }: TokenRules,
+): Promise<Actor> {
+  const claims = await verify(request).catch((error: unknown) => {
+    throw error instanceof KeysUnavailable ? error : new Unauthorized()
+  })
+  const actor = actorOf(claims)
+  if (!actor || (actor.tenant !== '' && !(await knowsTenant(actor.tenant)))) throw new Unauthorized()
+  return actor
 }

@@ -11,17 +11,13 @@ export interface Bearer {
   readonly scope?: string | undefined
 }
 
-/** Signs a token with the service's secret; `expiresIn` as in `12h` or `30d`. */
-export function signToken(
-  { secret, issuer, audience }: Runtime['jwt'],
-  bearer: Bearer,
-  expiresIn: string,
-): string {
-  const sign = createSigner({
-    key: secret,
-    expiresIn,
-    ...(issuer ? { iss: issuer } : {}),
-    ...(audience ? { aud: audience } : {}),
-  })
-  return sign({ ...bearer })
+/** Signs a token with the service's secret; `expiresIn` as in `12h` or `30d`. Ends the process where there is none. */
+export function signToken(source: Runtime['jwt'], bearer: Bearer, expiresIn: string): string {
+  if (!('secret' in source)) {
+    console.error('JWKS_URL: tokens come from your identity provider; unset it to sign them with JWT_SECRET')
+    process.exit(78) // EX_CONFIG
+  }
+  const { secret: key, issuer, audience } = source
+  const claims = { ...(issuer ? { iss: issuer } : {}), ...(audience ? { aud: audience } : {}) }
+  return createSigner({ key, expiresIn, ...claims })({ ...bearer })
 }

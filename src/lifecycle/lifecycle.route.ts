@@ -28,18 +28,18 @@ export function lifecycleRoutes(app: FastifyInstance): void {
   const description = describeLifecycle()
   const drawing = drawLifecycle()
   app.route({
-    ...{ method: 'GET', url: '/v1/lifecycle', config: { roles: ROLES } },
+    ...{ method: 'GET', url: '/v1/lifecycle', config: { roles: ROLES, scope: 'any' } },
     schema: {
       ...{ operationId: 'lifecycle', summary: 'States, commands, roles and guards', tags: ['lifecycle'] },
       response: {
         200: { description: 'The machine', content: { 'application/json': { schema: Lifecycle } } },
-        ...problems(401, 403, 500),
+        ...problems(401, 403, 500, 503),
       },
     },
     handler: async () => description,
   })
   app.route({
-    ...{ method: 'GET', url: '/v1/lifecycle.mmd', config: { roles: ROLES } },
+    ...{ method: 'GET', url: '/v1/lifecycle.mmd', config: { roles: ROLES, scope: 'any' } },
     schema: {
       ...{
         operationId: 'lifecycleDiagram',
@@ -48,7 +48,7 @@ export function lifecycleRoutes(app: FastifyInstance): void {
       },
       response: {
         200: { description: 'Mermaid', content: { 'text/vnd.mermaid': { schema: z.string() } } },
-        ...problems(401, 403, 500),
+        ...problems(401, 403, 500, 503),
       },
     },
     handler: async (_, reply) => reply.type('text/vnd.mermaid; charset=utf-8').send(drawing),

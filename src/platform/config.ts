@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
 const flag = z.enum(['on', 'off'])
+const keysUrl = z
+  .string()
+  .refine(isKeysUrl, 'a URL that begins with https:// (or http://) and holds no user name or password')
 const url = z.string().regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://')
 
 const Environment = z.object({
@@ -14,6 +17,7 @@ const Environment = z.object({
   DATABASE_DIRECT_URL: url.optional(),
   DATABASE_PREPARE: flag.default('on'),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  JWKS_URL: keysUrl.optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
@@ -22,7 +26,7 @@ const Environment = z.object({
 /** How the service is set up, from the environment. */
 export type Config = z.output<typeof Environment>
 
-const NEEDED_IN_PRODUCTION = ['DATABASE_URL', 'JWT_SECRET', 'ENCRYPTION_KEYS'] as const
+const NEEDED_IN_PRODUCTION = ['DATABASE_URL', 'ENCRYPTION_KEYS'] as const
 
 /** Everything that is wrong with the environment, a line each. */
 export class BadConfig extends Error {
@@ -51,8 +55,26 @@ function inconsistencies(set: Readonly<Record<string, string | undefined>>): str
   const alone = set.ROLE === 'api' || set.ROLE === 'worker'
   return [
     ...(set.NODE_ENV === 'production' ? NEEDED_IN_PRODUCTION.flatMap(needs) : []),
+    ...tokenFindings(set),
     ...(alone && !set.DATABASE_URL
       ? [`ROLE: ${set.ROLE} alone needs DATABASE_URL; the embedded Postgres serves ROLE=all only`]
       : []),
   ]
+}
+
+function tokenFindings({
+  NODE_ENV,
+  JWT_SECRET,
+  JWKS_URL,
+}: Readonly<Record<string, string | undefined>>): string[] {
+  if (JWT_SECRET && JWKS_URL)
+    return ['JWT_SECRET, JWKS_URL: only one may be set; tokens are checked with the secret or with the keys']
+  if (NODE_ENV === 'production' && !JWT_SECRET && !JWKS_URL)
+    return ['JWT_SECRET: production needs it set, or JWKS_URL; defaults are for trying out only']
+  return []
+}
+
+function isKeysUrl(text: string): boolean {
+  const read = URL.canParse(text) ? new URL(text) : null
+  return read !== null && /^https?:$/.test(read.protocol) && read.username === '' && read.password === ''
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { brokenLinks } from '../support/chain.ts'
-import { complaintIn, done, finishTasks, look, receive, timeline } from '../support/journey.ts'
+import { complaintIn, done, finishTasks, look, receive, tells, timeline } from '../support/journey.ts'
 import { agent, deptManager, gm, liaison, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -38,7 +38,7 @@ t.test(
     api.advance(48 * HOUR_MS)
     await done(api, agent, id, 'revisit', bodies.reached('yes'))
     const archived = await done(api, agent, id, 'archive')
-    t.hasStrict(archived, { state: 'archived', disposal: 'resolved', archivedAt: api.now().toISOString() })
+    tells(t, archived, { state: 'archived', disposal: 'resolved', archivedAt: api.now().toISOString() })
     const told = (await timeline(api, id)).map(({ seq, type, actor, role, reason }) =>
       [seq, type, actor, role, ...(reason ? [reason] : [])].join(' '),
     )
@@ -69,18 +69,18 @@ t.test('an important complaint needs the vp and a root cause, and is archived (A
   const { id } = await complaintIn(api, 'archived', { grade: 'important' })
   const events = await timeline(api, id)
   const approved = events.find(({ type }) => type === 'complaint.approved')
-  t.hasStrict(approved, { actor: vp.sub, role: 'vp', data: { covers: bodies.fen(19_900) } })
+  tells(t, approved, { actor: vp.sub, role: 'vp', data: { covers: bodies.fen(19_900) } })
   t.same(await brokenLinks(api, id), [])
 })
 
 t.test('an urgent complaint is worked on before its approval by the green channel (APP-2)', async (t) => {
   const { id } = await complaintIn(api, 'planned', { grade: 'urgent' })
   const opened = await done(api, gm, id, 'execute', { greenChannel: { reason: '隐患未除，须先换机' } })
-  t.hasStrict(opened, { state: 'executing', greenChannel: true, awaiting: ['ratification'] })
+  tells(t, opened, { state: 'executing', greenChannel: true, awaiting: ['ratification'] })
   const { plan } = await look(api, agent, id)
   await done(api, agent, id, 'decide', { accept: plan.recommended, words: '先换，越快越好' })
   const ratified = await done(api, vp, id, 'ratify', { verdict: 'ratified', comment: '情况属实' })
-  t.hasStrict(ratified, { awaiting: [], ratification: null })
+  tells(t, ratified, { awaiting: [], ratification: null })
   await finishTasks(api, ratified)
   await done(api, agent, id, 'complete', bodies.completion)
   await done(api, agent, id, 'revisit', bodies.reached('yes'))
@@ -105,9 +105,9 @@ t.test('an urgent complaint is worked on before its approval by the green channe
 t.test('a complaint settled at first contact is revisited and archived as settled (PLAN-5)', async (t) => {
   const { id } = await complaintIn(api, 'graded')
   const settled = await done(api, agent, id, 'settle', bodies.settlement())
-  t.hasStrict(settled, { state: 'executed', disposal: 'settled' })
+  tells(t, settled, { state: 'executed', disposal: 'settled' })
   await done(api, agent, id, 'revisit', bodies.reached('yes'))
-  t.hasStrict(await done(api, agent, id, 'archive'), { state: 'archived', disposal: 'settled' })
+  tells(t, await done(api, agent, id, 'archive'), { state: 'archived', disposal: 'settled' })
   t.same(await brokenLinks(api, id), [])
 })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, give, look, receive, refused, timeline } from '../support/journey.ts'
+import { complaintIn, done, give, look, receive, refused, tells, timeline } from '../support/journey.ts'
 import { agent, deptManager, gm, supervisor, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -45,7 +45,7 @@ t.test('the dearest option counts, also where a cheaper one is recommended (APP-
   refused(t, await give(api, deptManager, id, 'approve'), 403, 'not-approver')
   await done(api, vp, id, 'approve')
   const approved = (await timeline(api, id)).at(-1)
-  t.hasStrict(approved, { type: 'complaint.approved', data: { covers: bodies.fen(100_001) } })
+  tells(t, approved, { type: 'complaint.approved', data: { covers: bodies.fen(100_001) } })
 })
 
 t.test('a higher grade is not outweighed by a small compensation (APP-1)', async (t) => {
@@ -61,7 +61,7 @@ t.test('nobody approves or returns the plan they made, whatever else they are (A
   const seen = await look(api, both, id)
   t.equal(seen.version, version)
   const action = seen.actions.find(({ name }: { name: string }) => name === 'approve')
-  t.hasStrict(action, { allowed: false, type: '/problems/own-plan' })
+  tells(t, action, { allowed: false, type: '/problems/own-plan' })
 })
 
 t.test('whoever is complained of does not approve (FAIR-2)', async (t) => {
@@ -92,9 +92,9 @@ t.test('a returned plan goes back with its reason and becomes history (§2 retur
   const without = await give(api, deptManager, id, 'return')
   refused(t, without, 400, 'invalid-request')
   const returned = await done(api, deptManager, id, 'return', { reason: '换新没有写期限' })
-  t.hasStrict(returned, { state: 'graded', plan: null })
+  tells(t, returned, { state: 'graded', plan: null })
   t.equal(returned.formerPlans[0].recommended, plan.recommended)
-  t.hasStrict((await timeline(api, id)).at(-1), { type: 'complaint.returned', reason: '换新没有写期限' })
+  tells(t, (await timeline(api, id)).at(-1), { type: 'complaint.returned', reason: '换新没有写期限' })
 })
 
 t.test('a dept_manager of another department does not know of the complaint (§1, PRIV-6)', async (t) => {

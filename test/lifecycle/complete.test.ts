@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, finishTasks, give, look, refused } from '../support/journey.ts'
+import { complaintIn, done, finishTasks, give, look, refused, tells } from '../support/journey.ts'
 import { agent, colleague, gm, stranger, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -26,7 +26,7 @@ t.test('an answer that the customer can see is needed (ANTI-1)', async (t) => {
   for (const body of [{}, { answer: '' }, { answer: ' \n ' }, { summary: '已换' }])
     refused(t, await give(api, agent, told.id, 'complete', body), 400, 'invalid-request')
   const executed = await done(api, agent, told.id, 'complete', { ...bodies.completion, summary: '已换新' })
-  t.hasStrict(executed, { ...bodies.completion, summary: '已换新', disposal: 'resolved' })
+  tells(t, executed, { ...bodies.completion, summary: '已换新', disposal: 'resolved' })
 })
 
 t.test('in the green channel the choice is recorded at the latest here (APP-2)', async (t) => {
@@ -56,7 +56,7 @@ t.test('each matter says whether its demand was met (REC-12)', async (t) => {
   await done(api, agent, id, 'decide', { accept: plan.recommended, words: '行' })
   await finishTasks(api, await done(api, agent, id, 'execute'))
   const { matters } = await done(api, agent, id, 'complete', bodies.completion)
-  t.hasStrict(matters, [
+  tells(t, matters, [
     { subcategory: 'malfunction', demand: 'exchange', outcome: 'met' },
     { subcategory: 'shirking', demand: 'apology', outcome: 'not_met' },
   ])

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, give, refused, type Told } from '../support/journey.ts'
+import { complaintIn, done, give, refused, type Told, tells } from '../support/journey.ts'
 import { agent, gm, supervisor, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -20,7 +20,7 @@ t.test('each measure becomes a task with owner, department and due time (EXE-1)'
   const told = await done(api, agent, id, 'execute')
   t.equal(told.state, 'executing')
   const due = (hours: number) => new Date(api.now().getTime() + hours * HOUR_MS).toISOString()
-  t.hasStrict(told.tasks, [
+  tells(t, told.tasks, [
     { action: '上门取旧机', owner: 'agent.li', department: 'after-sales', dueAt: due(24), state: 'open' },
     { action: '退款', owner: 'liaison.qian', department: 'finance', dueAt: due(48), state: 'open' },
   ])
@@ -53,7 +53,7 @@ t.test('the green channel is opened by the gm alone (APP-2)', async (t) => {
     })
   refused(t, await give(api, vp, id, 'execute', green), 403, 'role-not-allowed')
   const told = await done(api, gm, id, 'execute', green)
-  t.hasStrict(told, {
+  tells(t, told, {
     state: 'executing',
     greenChannel: true,
     awaiting: ['ratification'],
@@ -93,7 +93,7 @@ t.test('of two who begin at once one does, and there are tasks once (LIFE-1, EXE
   const answers = await Promise.all([give(api, agent, id, 'execute'), give(api, supervisor, id, 'execute')])
   t.same(answers.map(({ status }) => status).sort(), [200, 409])
   const lost: Told = answers.find(({ status }) => status === 409)?.body
-  t.hasStrict(lost, { type: '/problems/transition-not-allowed', state: 'executing' })
+  tells(t, lost, { type: '/problems/transition-not-allowed', state: 'executing' })
   const { body } = await api.call(agent, 'GET', `/v1/complaints/${id}`)
   t.equal(body.tasks.length, 1)
 })

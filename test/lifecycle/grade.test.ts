@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, give, look, receive, refused, timeline } from '../support/journey.ts'
+import { complaintIn, done, give, look, receive, refused, tells, timeline } from '../support/journey.ts'
 import { agent, deptManager, stranger, supervisor, system, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -60,19 +60,19 @@ t.test('lowering what the criteria say takes a supervisor and a reason (GRD-1)',
   const { reason: _, ...bare } = lowered.override
   refused(t, await give(api, supervisor, id, 'grade', { ...lowered, override: bare }), 400, 'invalid-request')
   t.equal((await done(api, supervisor, id, 'grade', lowered)).grade, 'general')
-  t.hasStrict((await timeline(api, id)).at(-1), { type: 'complaint.graded', reason: '流程已改正' })
+  tells(t, (await timeline(api, id)).at(-1), { type: 'complaint.graded', reason: '流程已改正' })
 })
 
 t.test('an agent may grade above the criteria, with a reason (GRD-1)', async (t) => {
   const { id } = await complaintIn(api, 'classified')
   const raised = { ...plainFacts, override: { grade: 'urgent', reason: '客户行动不便' } }
-  t.hasStrict(await done(api, agent, id, 'grade', raised), { grade: 'urgent', state: 'graded' })
+  tells(t, await done(api, agent, id, 'grade', raised), { grade: 'urgent', state: 'graded' })
 })
 
 t.test('in planned a new grade asks the new approver, and the state stays (§2 grade)', async (t) => {
   const { id } = await complaintIn(api, 'planned')
   const regraded = await done(api, agent, id, 'grade', bodies.factsOf('important'))
-  t.hasStrict(regraded, { state: 'planned', grade: 'important', ratification: null })
+  tells(t, regraded, { state: 'planned', grade: 'important', ratification: null })
   t.equal(regraded.plan.approver, 'vp')
   refused(t, await give(api, deptManager, id, 'approve'), 403, 'not-approver')
   t.equal((await done(api, agent, id, 'grade', bodies.factsOf('general'))).plan.approver, 'dept_manager')
@@ -86,9 +86,9 @@ t.test(
       const lower = await give(api, agent, id, 'grade', bodies.factsOf('general'))
       refused(t, lower, 409, 'regrade-only-rises', { state })
       const same = await done(api, agent, id, 'grade', bodies.factsOf('important'))
-      t.hasStrict(same, { state, ratification: null, awaiting: [] })
+      tells(t, same, { state, ratification: null, awaiting: [] })
       const raised = await done(api, agent, id, 'grade', bodies.factsOf('urgent'))
-      t.hasStrict(raised, { state, grade: 'urgent', awaiting: ['ratification'] })
+      tells(t, raised, { state, grade: 'urgent', awaiting: ['ratification'] })
       t.same(raised.ratification, { because: 'regrade', openedBy: agent.sub, ratifiers: ['gm', 'vp'] })
     }
   },
@@ -105,7 +105,7 @@ t.test(
   'what was stated at receipt makes a provisional grade, danger and media urgent at once (GRD-5)',
   async (t) => {
     t.equal((await receive(api)).provisionalGrade, null)
-    t.hasStrict(await receive(api, { facts: plainFacts }), { provisionalGrade: 'general', grade: null })
+    tells(t, await receive(api, { facts: plainFacts }), { provisionalGrade: 'general', grade: null })
     t.equal((await receive(api, { facts: { ...plainFacts, safetyHazard: true } })).provisionalGrade, 'urgent')
     t.equal((await receive(api, { channel: 'media' })).provisionalGrade, 'urgent')
   },

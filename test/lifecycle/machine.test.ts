@@ -4,7 +4,7 @@ import { OPEN_STATES, STATES, type State } from '../../src/complaint/states.ts'
 import { COMMANDS, type CommandName, TRANSITIONS, type Transition } from '../../src/complaint/transitions.ts'
 import { type Bearer, startTestApp } from '../support/app.ts'
 import { type Attempt, attemptsOf, OTHER_WAYS } from '../support/attempts.ts'
-import { complaintIn, type Told } from '../support/journey.ts'
+import { complaintIn, type Told, tells } from '../support/journey.ts'
 
 interface Command {
   readonly name: CommandName
@@ -58,7 +58,8 @@ t.test('no role but those of the table may give a command, whatever the state (L
     const bearers = [...others.map(as), { sub: 'nobody', roles: [] }, { sub: 'somebody.else', roles: others }]
     for (const bearer of bearers) {
       const answer = await api.call(bearer, method, href.replace('{id}', UNKNOWN), { unknown: true })
-      t.hasStrict(
+      tells(
+        t,
         answer,
         { status: 403, body: { type: '/problems/role-not-allowed' } },
         `${name}: ${bearer.roles}`,
@@ -114,7 +115,7 @@ async function hold(
   const input = await body(api, await read(id), role)
   const answer = await call(as(role), command, id, input)
   if (seen.status === 404) {
-    t.hasStrict(answer, { status: 404, body: { type: '/problems/not-found' } }, `${what}: not to be seen`)
+    tells(t, answer, { status: 404, body: { type: '/problems/not-found' } }, `${what}: not to be seen`)
     return read(id)
   }
   const action = seen.body.actions.find(({ name }: { name: string }) => name === command.name)
@@ -136,8 +137,8 @@ async function hold(
   t.equal(answer.body.type, action.type, `${what}: refused as foretold`)
   const person = answer.status === 403
   if (!command.from.includes(state) && !person)
-    t.hasStrict(answer, { status: 409, body: { type: '/problems/transition-not-allowed' } }, what)
-  if (!person) t.hasStrict(answer, { status: 409, body: { state, allowed } }, `${what}: says what is allowed`)
+    tells(t, answer, { status: 409, body: { type: '/problems/transition-not-allowed' } }, what)
+  if (!person) tells(t, answer, { status: 409, body: { state, allowed } }, `${what}: says what is allowed`)
   const types = [...command.guards.map(({ type }) => type), 'transition-not-allowed', 'role-not-allowed']
   t.ok(
     types.some((type) => answer.body.type === `/problems/${type}`),
@@ -152,7 +153,7 @@ const begins = ({ name }: Command, state: State) =>
   state === 'archived' && (name === 'reopen' || name === 'appeal')
 const isOurs = (awaited: string) => awaited === 'confirmation' || awaited === 'ratification'
 
-type Tap = Pick<typeof t, 'ok' | 'equal' | 'hasStrict'>
+type Tap = Pick<typeof t, 'ok' | 'equal' | 'strictSame'>
 
 function call(bearer: Bearer, { href, method }: Command, id: string, body: object) {
   return api.call(bearer, method, href.replace('{id}', id), body)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, give, look, plan, refused } from '../support/journey.ts'
+import { complaintIn, done, give, look, plan, refused, tells } from '../support/journey.ts'
 import { agent, legal, supervisor } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -21,10 +21,10 @@ t.test('the recommended option is told by its id, given by its index (PLAN-1)', 
   await done(api, agent, id, 'verifications/waive', bodies.reason)
   const refusal = await give(api, agent, id, 'plan', beyond)
   refused(t, refusal, 400, 'invalid-request')
-  t.hasStrict(refusal.body.errors[0], { pointer: '/recommended', code: 'no_such_option' })
+  tells(t, refusal.body.errors[0], { pointer: '/recommended', code: 'no_such_option' })
   const told = await done(api, agent, id, 'plan', bodies.planning({ more: { recommended: 2 } }))
   t.equal(told.plan.recommended, told.plan.options[2].id)
-  t.hasStrict(told.plan, { plannedBy: agent.sub, rootCause: '温控器批次装配偏差' })
+  tells(t, told.plan, { plannedBy: agent.sub, rootCause: '温控器批次装配偏差' })
 })
 
 t.test('a plan follows a concluded verification; one that is only asked does not do (VER-3)', async (t) => {
@@ -97,5 +97,5 @@ t.test('whoever is complained of makes no plan (FAIR-2)', async (t) => {
   refused(t, await give(api, agent, id, 'plan', bodies.planning()), 403, 'conflict-of-interest')
   const { actions } = await look(api, agent, id)
   const action = actions.find(({ name }: { name: string }) => name === 'plan')
-  t.hasStrict(action, { allowed: false, type: '/problems/conflict-of-interest' })
+  tells(t, action, { allowed: false, type: '/problems/conflict-of-interest' })
 })

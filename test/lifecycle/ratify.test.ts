@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, finishTasks, give, refused, type Told } from '../support/journey.ts'
+import { complaintIn, done, finishTasks, give, refused, type Told, tells } from '../support/journey.ts'
 import { agent, deptManager, gm, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -16,7 +16,7 @@ async function opened(): Promise<Told> {
 t.test('whoever opened the green channel does not ratify it; the vp does (APP-2)', async (t) => {
   const { id } = await opened()
   refused(t, await give(api, gm, id, 'ratify', yes), 403, 'own-green-channel', { rule: 'APP-2' })
-  t.hasStrict(await done(api, vp, id, 'ratify', yes), {
+  tells(t, await done(api, vp, id, 'ratify', yes), {
     state: 'executing',
     ratification: null,
     awaiting: [],
@@ -41,11 +41,11 @@ t.test(
     const { id, tasks } = await opened()
     await done(api, agent, id, `tasks/${tasks[0].id}/finish`, bodies.evidence)
     const refusedWork = await done(api, vp, id, 'ratify', no)
-    t.hasStrict(refusedWork, { state: 'graded', plan: null, ratification: null, awaiting: [] })
+    tells(t, refusedWork, { state: 'graded', plan: null, ratification: null, awaiting: [] })
     t.equal(refusedWork.tasks[0].state, 'finished')
     const second = await opened()
     const told = await done(api, vp, second.id, 'ratify', no)
-    t.hasStrict(told.tasks[0], { state: 'cancelled', endedBy: vp.sub })
+    tells(t, told.tasks[0], { state: 'cancelled', endedBy: vp.sub })
   },
 )
 
@@ -56,7 +56,7 @@ t.test('after a refusal the next plan goes the ordinary way (APP-2)', async (t) 
   await done(api, gm, id, 'approve')
   await done(api, agent, id, 'decide', { accept: plan.recommended, words: '行' })
   const told = await done(api, agent, id, 'execute')
-  t.hasStrict(told, { state: 'executing', ratification: null })
+  tells(t, told, { state: 'executing', ratification: null })
 })
 
 t.test('the work is not complete before it is ratified (APP-2)', async (t) => {
@@ -88,7 +88,7 @@ t.test(
       const raised = await done(api, agent, id, 'grade', bodies.factsOf(grade))
       t.same(raised.awaiting, ['ratification'])
       refused(t, await give(api, deptManager, id, 'ratify', yes), 403, 'not-approver')
-      t.hasStrict(await done(api, who, id, 'ratify', yes), { state: 'executing', ratification: null })
+      tells(t, await done(api, who, id, 'ratify', yes), { state: 'executing', ratification: null })
     }
   },
 )
@@ -96,5 +96,5 @@ t.test(
 t.test('refused after approval the approved plan falls too (§2 ratify)', async (t) => {
   const { id } = await complaintIn(api, 'approved')
   await done(api, agent, id, 'grade', bodies.factsOf('important'))
-  t.hasStrict(await done(api, vp, id, 'ratify', no), { state: 'graded', plan: null, ratification: null })
+  tells(t, await done(api, vp, id, 'ratify', no), { state: 'graded', plan: null, ratification: null })
 })

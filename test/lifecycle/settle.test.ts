@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, give, refused } from '../support/journey.ts'
+import { complaintIn, done, give, refused, tells } from '../support/journey.ts'
 import { agent, supervisor } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -12,8 +12,8 @@ t.test('up to and including ¥200 a general complaint is settled at once (PLAN-5
   const over = await give(api, agent, id, 'settle', bodies.settlement(20_001))
   refused(t, over, 409, 'over-settlement-limit', { limit: bodies.fen(20_000), rule: 'PLAN-5' })
   const settled = await done(api, agent, id, 'settle', bodies.settlement(20_000))
-  t.hasStrict(settled, { state: 'executed', disposal: 'settled' })
-  t.hasStrict(settled.settlement, {
+  tells(t, settled, { state: 'executed', disposal: 'settled' })
+  tells(t, settled.settlement, {
     ...bodies.settlement(20_000),
     by: agent.sub,
     evidence: { reference: '券码 QH-77120', note: null },
@@ -31,7 +31,7 @@ t.test('the remedy is one of the library, the words and the evidence are needed 
   const { id } = await complaintIn(api, 'graded')
   const unknown = await give(api, agent, id, 'settle', { ...bodies.settlement(), remedy: 'free_holiday' })
   refused(t, unknown, 400, 'invalid-request')
-  t.hasStrict(unknown.body.errors[0], { pointer: '/remedy', code: 'unknown_remedy' })
+  tells(t, unknown.body.errors[0], { pointer: '/remedy', code: 'unknown_remedy' })
   const { words: _, ...silent } = bodies.settlement()
   refused(t, await give(api, agent, id, 'settle', silent), 400, 'invalid-request')
   const { evidence: __, ...unproven } = bodies.settlement()
@@ -64,5 +64,5 @@ t.test('a settlement that did not solve it is reopened and takes the long way (P
   const { id } = await complaintIn(api, 'graded')
   await done(api, agent, id, 'settle', bodies.settlement())
   const reopened = await done(api, agent, id, 'revisit', bodies.reached('no'))
-  t.hasStrict(reopened, { state: 'graded', reopenedCount: 1, disposal: null })
+  tells(t, reopened, { state: 'graded', reopenedCount: 1, disposal: null })
 })

@@ -92,7 +92,7 @@ const PREPARED: { readonly [C in CommandName]?: Preparations } = {
   plan: only(['graded'], {}, { prepare: waive }),
   execute: only(['planned'], {}, { way: { grade: 'urgent' } }),
   ratify: only(['approved', 'executing'], {}, { way: {}, prepare: regrade }),
-  complete: only(['executing'], {}, { prepare: finishTasks }),
+  complete: only(['executing'], {}, { prepare: (api, told) => finishTasks(api, told) }),
   'confirm-dismissal': only(
     ['received', 'classified', 'graded'],
     {},

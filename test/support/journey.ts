@@ -74,10 +74,10 @@ export async function plan(api: TestApp, id: string, planning: object = bodies.p
 }
 
 /** Finishes every open task with evidence. */
-export async function finishTasks(api: TestApp, { id, tasks }: Told): Promise<void> {
+export async function finishTasks(api: TestApp, { id, tasks }: Told, who = agent): Promise<void> {
   for (const { id: task, state } of tasks)
     if (state === 'open' || state === 'started')
-      await done(api, agent, id, `tasks/${task}/finish`, bodies.evidence)
+      await done(api, who, id, `tasks/${task}/finish`, bodies.evidence)
 }
 
 /** Brings a complaint of agent.li to a state, by commands of the API alone; returns it as it is then. */
@@ -145,9 +145,23 @@ async function ended(api: TestApp, state: 'withdrawn' | 'dismissed' | 'merged', 
 /** Holds that a call was refused with exactly this status and problem, and with what else the problem says. */
 export function refused(t: Test, answer: Called, status: number, problem: string, more: object = {}): void {
   const { body } = answer
-  t.hasStrict(
-    { ...body, status: answer.status },
-    { ...more, status, type: `/problems/${problem}` },
-    `${status} ${problem}`,
-  )
+  tells(t, { ...body, status: answer.status }, { ...more, status, type: `/problems/${problem}` })
+}
+
+/** Holds that `actual` says what is expected: of objects the properties named, of lists every element. */
+export function tells(
+  t: Pick<Test, 'strictSame'>,
+  actual: Told,
+  expected: object,
+  what = 'as expected',
+): void {
+  t.strictSame(named(actual, expected), expected, what)
+}
+
+function named(actual: Told, expected: Told): unknown {
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null)
+    return actual
+  if (Array.isArray(expected))
+    return Array.isArray(actual) ? actual.map((one, index) => named(one, expected[index])) : actual
+  return Object.fromEntries(Object.keys(expected).map((key) => [key, named(actual[key], expected[key])]))
 }

@@ -26,3 +26,5 @@ export const liaison: Bearer = { sub: 'liaison.qian', roles: ['liaison'] }
 export const auditor: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
 /** A system that delivers complaints of which nobody took charge yet. */
 export const system: Bearer = { sub: 'shop.system', roles: ['system'] }
+/** Who approves, by role (APP-1). */
+export const approvers = { dept_manager: deptManager, vp, gm } as const

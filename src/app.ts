@@ -29,10 +29,13 @@ import { readDefaultPack } from './policy/default-pack.store.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
+import { graphqlRoute } from './reporting/graphql.route.ts'
 
 /** What the app is built from; time and randomness come from outside. */
 export interface AppOptions {
   readonly database: Database
+  /** Where reports are read; without it `database`. */
+  readonly replica?: Database | undefined
   readonly ring: KeyRing
   readonly jwt: TokenSource
   readonly now: () => Date
@@ -55,6 +58,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const knowsTenant = knower(options.database, means)
   await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant })
   routes(app, options, means)
+  const { database, replica = database, now } = options
+  await app.register(graphqlRoute, { database: replica, findTenant: means.findTenant, now, problemOf })
   return app
 }
 

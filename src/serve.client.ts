@@ -24,8 +24,10 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const place = await findDatabase(runtime)
   const applied = await migrate(place.directUrl)
   if (applied.length > 0) log.info({ applied }, 'migrated')
-  const database = openDatabase(place.url, { prepare: config.DATABASE_PREPARE === 'on' })
-  const world = { database, ring, now: () => new Date(), random: randomBytes }
+  const open = (url: string) => openDatabase(url, { prepare: config.DATABASE_PREPARE === 'on' })
+  const database = open(place.url)
+  const replica = config.DATABASE_REPLICA_URL ? open(config.DATABASE_REPLICA_URL) : undefined
+  const world = { database, replica, ring, now: () => new Date(), random: randomBytes }
   let ready = readyAtOnce
   const build = config.ROLE === 'worker' ? buildProbes : buildApp
   const app = await build({ ...runtime, ...world, isReady: () => ready })
@@ -36,6 +38,7 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
     await app.close()
     await worker?.stop()
     await database.close()
+    await replica?.close()
   }
   const address = await app.listen({ port: config.PORT, host: config.HOST }).catch(async (error) => {
     log.fatal({ err: error }, `can't listen on ${config.HOST}:${config.PORT}: set PORT to a free one`)

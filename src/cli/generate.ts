@@ -7,6 +7,7 @@ import { errorsPage } from '../catalogue.ts'
 import { lifecyclePage } from '../complaint/lifecycle.ts'
 import { openDatabase } from '../platform/database.store.ts'
 import { parseKeyRing } from '../platform/seal.ts'
+import { printReportSchema } from '../reporting/printed.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string }
@@ -16,6 +17,7 @@ const GENERATED: Readonly<Record<string, string>> = {
   'openapi.yaml': await contract(),
   'docs/lifecycle.md': lifecyclePage(),
   'docs/errors.md': errorsPage(),
+  'schema.graphql': printReportSchema(),
 }
 
 const check = process.argv.includes('--check')

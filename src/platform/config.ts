@@ -15,6 +15,7 @@ const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: url.optional(),
   DATABASE_DIRECT_URL: url.optional(),
+  DATABASE_REPLICA_URL: url.optional(),
   DATABASE_PREPARE: flag.default('on'),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   JWKS_URL: keysUrl.optional(),

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 
-/** A statement by its name, so that it is prepared once a connection. */
+/** A statement by its name, so that it is prepared once a connection; with an empty name it is not prepared. */
 export interface Statement {
   readonly name: string
   readonly text: string

@@ -5,6 +5,10 @@ import { problems } from './document.ts'
 import { type DocumentedRoute, describeApi } from './openapi.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** false: no part of the OpenAPI document, since another contract describes it. */
+    described?: boolean
+  }
   interface FastifyInstance {
     /** The OpenAPI document of the routes registered so far. */
     contract(): ReturnType<typeof describeApi>
@@ -16,6 +20,7 @@ export const openapi = plugin(async (app: FastifyInstance, { version }: { readon
   const routes: DocumentedRoute[] = []
   let described: ReturnType<typeof describeApi> | undefined
   app.addHook('onRoute', ({ method, url, schema, config }) => {
+    if (config?.described === false) return
     const open = config?.roles === undefined
     routes.push({ method: String(method), url, open, schema: schema as unknown as DocumentedRoute['schema'] })
     described = undefined

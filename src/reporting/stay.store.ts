@@ -1,0 +1,86 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '../platform/database.store.ts'
+import { rowsOf } from './chosen.store.ts'
+
+/** The stages of a life, in their order; the other states are ways out of them. */
+export const STAGES = [
+  ...(['received', 'classified', 'graded', 'planned', 'approved', 'executing', 'executed'] as const),
+  ...(['revisited', 'archived'] as const),
+] as const
+
+/** One stay of a complaint in a stage. */
+export interface Stay {
+  readonly complaintId: string
+  readonly stage: string
+  readonly enteredAt: Date
+  readonly leftAt: Date | null
+  readonly leftBy: string | null
+}
+
+/**
+ * The common table expressions up to `stay`: one row for each stay in a stage of the complaints that `where` chooses of
+ * `reporting_complaint c`, rebuilt from their events. `out` is true of the stay after which a complaint never came back
+ * to work. One pass over the events in the order of their primary key.
+ */
+export function stays(tenant: string, where: SQL): SQL {
+  return sql`with chosen as materialized (
+      select c.id from reporting_complaint c where ${where}
+    ), event as (
+      select e.complaint_id, e.seq, e.at, e.type, count(*) filter (where e.type = 'complaint.classified') over life as classified,
+        count(*) filter (where e.type = 'complaint.graded') over life as graded,
+        case when e.type = 'complaint.appealed' and e.leads_to = 'back' and lag(e.leads_to) over life <> 'dismissed'
+          then 'graded' else e.leads_to end as leads_to
+      from chosen join reporting_event e on e.tenant_id = ${tenant} and e.complaint_id = chosen.id
+      where e.leads_to is not null
+      window life as (partition by e.complaint_id order by e.seq)
+    ), move as (
+      select *, count(*) filter (where leads_to not in ('back', 'withdrawn', 'dismissed', 'merged')) over life as stretch
+      from event
+      where not (type = 'complaint.classified' and classified > 1 or type = 'complaint.graded' and graded > 1)
+      window life as (partition by complaint_id order by seq)
+    ), place as (
+      select complaint_id, seq, at, stretch,
+        case leads_to when 'back' then first_value(leads_to) over (partition by complaint_id, stretch order by seq)
+          else leads_to end as stage,
+        lead(at) over life as left_at, lead(type) over life as left_by
+      from move window life as (partition by complaint_id order by seq)
+    ), stay as materialized (
+      select complaint_id, seq, stage, at as entered_at, left_at, left_by,
+        seq = max(seq) filter (where stage <> 'archived') over (partition by complaint_id) as out
+      from place where stage not in ('withdrawn', 'dismissed', 'merged')
+    )`
+}
+
+/**
+ * Kaplan-Meier estimates over a table `kind` (text), `seconds`, `ended` (boolean): for each kind how many ended, how many
+ * still run, and the shortest time by which half, and nine in ten, have ended. What runs counts as at risk until now.
+ */
+export function survival(durations: SQL): SQL {
+  return sql`with risk as (
+      select kind, seconds, count(*) filter (where ended) as ends, count(*) filter (where not ended) as runs,
+        sum(count(*)) over (partition by kind order by seconds desc) as at_risk
+      from (${durations}) as duration group by kind, seconds
+    ), alive as (
+      select *, exp(sum(case when ends = at_risk then -700 else ln((1 - ends / at_risk)::double precision) end)
+        over (partition by kind order by seconds)) as share
+      from risk
+    )
+    select kind, sum(ends)::integer as ended, sum(runs)::integer as running,
+      min(seconds) filter (where share <= 0.5 + 1e-9) as "medianSeconds",
+      min(seconds) filter (where share <= 0.1 + 1e-9) as "p90Seconds"
+    from alive group by kind`
+}
+
+/** The stays of these complaints, in their order. */
+export function readStays(tx: Transaction, ids: readonly string[]): Promise<Stay[]> {
+  const these = sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )
+  return rowsOf<Stay>(
+    tx,
+    sql`${stays(tx.tenant, sql`c.tenant_id = ${tx.tenant} and c.id in (${these})`)}
+      select complaint_id as "complaintId", stage, entered_at as "enteredAt", left_at as "leftAt", left_by as "leftBy"
+      from stay order by complaint_id, seq`,
+  )
+}

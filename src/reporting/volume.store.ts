@@ -1,0 +1,67 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '../platform/database.store.ts'
+import { chosen, rowsOf } from './chosen.store.ts'
+import type { Dimension } from './filter.ts'
+import type { Question } from './question.ts'
+import { SMALLEST_SHOWN } from './withhold.ts'
+
+/** The counts of one page of cells, and those of all cells. */
+export interface Counts {
+  readonly cells: readonly { readonly keys: readonly (string | null)[]; readonly count: number }[]
+  readonly total: number
+  readonly converted: number
+  /** How many cells are small, and how many complaints are in those. */
+  readonly smallCells: number
+}
+
+/** Counts complaints by dimensions; one cell more than `first` where there is a next page after `place`. */
+export async function countVolume(
+  tx: Transaction,
+  question: Question,
+  by: readonly Dimension[],
+  first: number,
+  place: readonly (string | null)[] | null,
+): Promise<Counts> {
+  const keys = by.map((dimension) => KEYS[dimension](question.timeZone))
+  const [one = sql`null::text`, two = sql`null::text`] = keys
+  const [counts] = await rowsOf<Counts>(
+    tx,
+    sql`with cell as materialized (
+        select ${one} as one, ${two} as two, count(*)::integer as count,
+          count(*) filter (where c.disposal = 'converted')::integer as converted
+        from reporting_complaint c where ${chosen(tx, question)} group by 1, 2
+      ), page as (
+        select * from cell where ${after(place)} order by coalesce(one, ''), coalesce(two, '') limit ${first + 1}
+      )
+      select coalesce(sum(count), 0)::integer as total, coalesce(sum(converted), 0)::integer as converted,
+        (count(*) filter (where count between 1 and ${SMALLEST_SHOWN - 1}))::integer as "smallCells",
+        (select coalesce(json_agg(json_build_object('keys', ${keysOf(by)}, 'count', count)
+            order by coalesce(one, ''), coalesce(two, '')), '[]') from page) as cells
+      from cell`,
+  )
+  return counts ?? { cells: [], total: 0, converted: 0, smallCells: 0 }
+}
+
+function after(place: readonly (string | null)[] | null): SQL {
+  if (!place) return sql`true`
+  const [one, two] = place
+  return sql`(coalesce(one, ''), coalesce(two, '')) > (${one ?? ''}::text, ${two ?? ''}::text)`
+}
+
+function keysOf(by: readonly Dimension[]): SQL {
+  return [sql`'[]'::json`, sql`json_build_array(one)`, sql`json_build_array(one, two)`][by.length] ?? sql``
+}
+
+const local = (timeZone: string, form: string) =>
+  sql`to_char(c.received_at at time zone ${timeZone}::text, ${form}::text)`
+
+const KEYS: { readonly [D in Dimension]: (timeZone: string) => SQL } = {
+  day: (timeZone) => local(timeZone, 'YYYY-MM-DD'),
+  week: (timeZone) => local(timeZone, 'IYYY-"W"IW'),
+  month: (timeZone) => local(timeZone, 'YYYY-MM'),
+  channel: () => sql`c.channel`,
+  category: () => sql`c.category`,
+  grade: () => sql`c.grade`,
+  state: () => sql`c.state`,
+  department: () => sql`c.department`,
+}

@@ -1,0 +1,378 @@
+import t from 'tap'
+import { type Bearer, type Called, startTestApp } from '../support/app.ts'
+import { asOwner } from '../support/database.ts'
+import { AGENT, FACTS, MANAGER, SUPERVISOR } from '../support/drive.ts'
+
+const LIST = '/v1/complaints'
+/** Stands in every text of people that is sent in this file, and in nothing else. */
+const CANARY = 'zinnober73'
+const PHONE = '13712340001'
+const SECOND: Bearer = { sub: 'supervisor.song', roles: ['supervisor'] }
+const THIRD: Bearer = { sub: 'supervisor.wei', roles: ['supervisor'] }
+const VP: Bearer = { sub: 'vp.qin', roles: ['vp'] }
+const GM: Bearer = { sub: 'gm.luo', roles: ['gm'] }
+const LEGAL: Bearer = { sub: 'legal.tao', roles: ['legal'] }
+const AUDITOR: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
+
+const api = await startTestApp(t)
+/** Where a canary was sent: `POST /v1/complaints/{id}/plan /options/title`. */
+const sent = new Set<string>()
+const ids: string[] = []
+let calls = 0
+
+const evidence = { reference: text('reference'), note: text('note') }
+const customer = {
+  ...{ name: text('name'), phone: `+86 ${PHONE}`, email: `${CANARY}@example.org`, wechat: text('wechat') },
+  ...{ externalId: text('crm'), accommodation: text('accommodation'), vulnerable: 'elderly' },
+}
+const incident = {
+  ...{ scene: text('scene'), orderNumber: text('order'), page: text('page'), contract: text('contract') },
+  product: '净水器 JS-8',
+}
+const record = {
+  ...{ customer, incident, account: text('account'), demands: [{ kind: 'refund', words: text('demand') }] },
+  ...{ latentNeeds: text('latent'), alreadyTried: text('tried') },
+  respondents: [{ kind: 'unit', name: text('unit') }],
+}
+const planning = {
+  options: [0, 1, 2].map(() => ({
+    title: text('title'),
+    measures: [0, 1].map(() => {
+      return { action: text('action'), owner: AGENT.sub, department: 'after-sales', dueIn: 'PT24H' }
+    }),
+    ...{ cost: { amount: 8000, currency: 'CNY' }, basis: [text('basis')], meetsDemands: true },
+  })),
+  ...{ recommended: 0, rootCause: text('root cause') },
+}
+const reason = { reason: text('reason') }
+const waive = ['verifications/waive', reason] as const
+
+t.before(async () => {
+  await concluded()
+  await shortWays()
+  await greenChannel()
+  api.advance(1000)
+})
+
+t.test('every free text of every command was sent with the canary in it', async (t) => {
+  const { paths, components } = api.app.contract() as unknown as Contract
+  const free = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(() => path.startsWith(LIST) && !path.endsWith('/search'))
+      .flatMap(([method, { requestBody }]) =>
+        freeTexts(requestBody?.content['application/json']?.schema, components).map(
+          (pointer) => `${method.toUpperCase()} ${path} ${pointer}`,
+        ),
+      ),
+  )
+  t.ok(free.length >= 50)
+  for (const place of new Set(free)) t.ok(sent.has(place), place)
+})
+
+t.test('PRIV-1 no text of people and no contact is readable in any column of any table', async (t) => {
+  const rows = await everyRow()
+  t.ok(rows.length > 100)
+  for (const secret of [CANARY, PHONE, PHONE.slice(3), '林女士']) {
+    const forms = [
+      secret,
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64').slice(0, -4),
+    ]
+    const leaks = rows.filter(({ row }) =>
+      forms.some((form) => row.toLowerCase().includes(form.toLowerCase())),
+    )
+    t.same(leaks, [], secret)
+  }
+})
+
+t.test('PRIV-1 no text of people is in the log', async (t) => {
+  const filters = `phone=${PHONE}&email=${CANARY}@example.org&q=${CANARY}&externalId=${CANARY}`
+  await api.call(SUPERVISOR, 'GET', `${LIST}?${filters}`)
+  const wrong = await api.call(SUPERVISOR, 'GET', `${LIST}?${filters}&limit=${CANARY}`)
+  t.equal(wrong.status, 400)
+  t.notMatch(wrong.payload, CANARY, 'nor in the problem')
+  t.notMatch(wrong.payload, PHONE)
+  t.ok(api.logged.length > 50)
+  for (const line of api.logged) {
+    t.notOk(line.toLowerCase().includes(CANARY), line)
+    t.notOk(line.includes(PHONE), line)
+  }
+})
+
+t.test('LIFE-2 events show ids, codes, numbers and dates, nothing personal', async (t) => {
+  for (const id of ids) {
+    const { body } = await api.call(SUPERVISOR, 'GET', `${LIST}/${id}/timeline?limit=200`)
+    for (const { seq, type, data } of body.items)
+      t.notMatch(JSON.stringify(data), CANARY, `${id} seq ${seq} ${type}`)
+  }
+})
+
+t.test('PRIV-1 who reads masked reads no text of people, wherever they look', async (t) => {
+  for (const id of ids) {
+    for (const part of ['', '/timeline?limit=200', '/messages']) {
+      const { status, payload } = await api.call(AUDITOR, 'GET', `${LIST}/${id}${part}`)
+      t.equal(status, 200)
+      t.notMatch(payload, CANARY, part)
+      t.notMatch(payload, PHONE.slice(0, 9), part)
+    }
+  }
+  const { payload } = await api.call(SUPERVISOR, 'GET', `${LIST}?limit=50&include=actions`)
+  t.notMatch(payload, CANARY, 'lists are masked for everybody')
+  t.notMatch(payload, PHONE)
+})
+
+t.test('PRIV-1 whoever handles it reads all of it', async (t) => {
+  const { body } = await api.call(SUPERVISOR, 'GET', `${LIST}/${ids[0]}`)
+  t.match(body, { ...record, rootCause: undefined, answer: text('answer'), state: 'archived' })
+  t.match(body.formerPlans[0].options[0].measures[0].action, CANARY)
+  t.match(body.verifications[0], { question: text('question'), answer: text('answer'), evidence })
+})
+
+const FOUND: readonly (readonly [string, string])[] = [
+  ...(['13712340001', '+8613712340001', '+86 137-1234-0001', '0086 137 1234 0001'] as const).map(
+    (phone) => ['phone', phone] as const,
+  ),
+  ['phone', '１３７１２３４０００１'],
+  ['phone', ' (137) 1234 0001 '],
+  ['email', `${CANARY}@example.org`],
+  ['email', `${CANARY.toUpperCase()}@Example.ORG `],
+  ['orderNumber', text('order')],
+  ['orderNumber', text('order').toUpperCase()],
+  ['externalId', text('crm')],
+  ['q', CANARY],
+  ['q', `account ${CANARY}`],
+]
+const NOT_FOUND: readonly (readonly [string, string])[] = [
+  ...(['1371234', '2340001', '%', '', '0', '无', '86', '1371234000_'] as const).map(
+    (phone) => ['phone', phone || '-'] as const,
+  ),
+  ['email', CANARY],
+  ['email', `${CANARY}@example`],
+  ['email', '%@example.org'],
+  ['orderNumber', CANARY],
+  ['externalId', 'crm'],
+  ['q', CANARY.slice(0, 5)],
+  ['q', `${CANARY} nowhere`],
+]
+
+for (const [filter, value] of FOUND) {
+  t.test(`PRIV-1 found by ${filter}=${value}`, async (t) => {
+    const got = await find(filter, value)
+    t.ok(got.length > 0)
+    t.ok(got.every((id) => ids.includes(id)))
+  })
+}
+
+for (const [filter, value] of NOT_FOUND) {
+  t.test(`PRIV-1 not found by ${filter}=${value}`, async (t) => {
+    t.same(await find(filter, value), [])
+  })
+}
+
+t.test('GRP-1 two customers without a number in their phone field are not the same customer', async (t) => {
+  const [one, other] = await Promise.all(
+    ['无', '不愿提供'].map((phone) => receive({ customer: { name: '林女士', phone }, incident: {} })),
+  )
+  t.match(other, { suggestions: [] })
+  const merge = { into: other.id, reason: '？' }
+  const answer = await api.call(AGENT, 'POST', `${LIST}/${one.id}/merge`, merge)
+  t.match(answer, { status: 409, body: { type: '/problems/different-customer' } })
+})
+
+/** The long way, with every turn: planned, returned, amended, reopened, dismissed, appealed, concluded. */
+async function concluded(): Promise<void> {
+  const { id } = await receive()
+  await give(id, '', { ...record, rootCause: text('root cause') }, AGENT, 'PATCH')
+  await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction', legalRisk: true })
+  await give(id, 'grade', { ...FACTS, override: { grade: 'general', ...reason } })
+  await verified(id)
+  await beside(id)
+  await give(id, 'legal-review', { opinion: 'clear', comment: text('comment') }, LEGAL)
+  await give(id, 'plan', planning)
+  await give(id, 'return', reason, MANAGER)
+  await executing(id)
+  const toldCustomer = { at: api.now().toISOString(), channel: 'phone', words: text('words') }
+  await give(id, 'amend', { ...reason, toldCustomer })
+  const { tasks } = await executing(id)
+  const [first, second] = tasks.filter((task: { state: string }) => task.state === 'open')
+  await give(id, `tasks/${first.id}/start`, {})
+  await give(id, `tasks/${first.id}/finish`, { evidence })
+  await give(id, `tasks/${second.id}/cancel`, reason)
+  await give(id, 'complete', { answer: text('answer'), summary: text('summary') })
+  for (const outcome of ['no_answer', 'refused'])
+    await give(id, 'revisit', { channel: 'phone', outcome, words: text('words') })
+  await give(id, 'reopen', reason)
+  const unfounded = { kind: 'unfounded', ground: text('ground'), ...reason }
+  await give(id, 'dismiss', unfounded, SUPERVISOR)
+  await give(id, 'confirm-dismissal', { confirm: false, ...reason }, SECOND)
+  await give(id, 'dismiss', unfounded, SUPERVISOR)
+  await give(id, 'confirm-dismissal', { confirm: true, ...reason }, SECOND)
+  await give(id, 'appeal', { grounds: text('grounds') })
+  const other = { stillOffered: text('offer'), until: '2026-12-31', otherWays: [text('way')] }
+  await give(id, 'conclude', { answer: text('answer'), ...other }, THIRD)
+  const successor = await give(id, 'reopen', reason)
+  ids.push(successor.id)
+}
+
+async function verified(id: string): Promise<void> {
+  const question = { kind: 'internal', source: 'cctv', question: text('question'), owner: 'liaison.qian' }
+  const asked = await give(id, 'verifications', question)
+  const answer = { answer: text('answer'), finding: 'substantiated', evidence }
+  await give(id, `verifications/${asked.id}/answer`, answer)
+  const { id: waived } = await give(id, 'verifications', { ...question, kind: 'external', source: 'other' })
+  await give(id, `verifications/${waived}/waive`, reason)
+  await give(id, ...waive)
+  await give(id, 'statements', { by: 'complainant', words: text('words') })
+  await give(id, 'statements', { by: 'respondent', missing: text('missing') })
+}
+
+async function beside(id: string): Promise<void> {
+  await give(id, 'assign', { department: 'after-sales', ...reason }, SUPERVISOR)
+  await give(id, 'return-assignment', reason)
+  await give(id, 'assign', { handler: AGENT.sub, department: 'after-sales' }, SUPERVISOR)
+  await give(id, 'escalate', reason)
+  await give(id, 'urge', { words: text('words'), by: 'customer' })
+  await give(id, 'pause', { awaiting: 'customer', question: text('question') })
+  await give(id, 'resume', { answer: text('answer') })
+  await give(id, 'hold', reason, LEGAL)
+  await give(id, 'release', reason, LEGAL)
+  await give(id, 'messages', { kind: 'personal', channel: 'phone', words: text('words') })
+}
+
+async function executing(id: string) {
+  const { plan } = await give(id, 'plan', planning)
+  await give(id, 'approve', { comment: text('comment') }, MANAGER)
+  await give(id, 'decide', { accept: plan.recommended, words: text('words') })
+  return give(id, 'execute', {})
+}
+
+/** The ways out, a complaint each. */
+async function shortWays(): Promise<void> {
+  await give((await receive()).id, 'withdraw', reason)
+  await give((await receive()).id, 'convert', { kind: 'inquiry', answer: text('answer') })
+  await give((await receive()).id, 'transfer', { to: text('body'), ...reason }, SUPERVISOR)
+  const notAccepted = { kind: 'not_accepted', ground: 'not_ours', ...reason }
+  await give((await receive()).id, 'dismiss', notAccepted, SUPERVISOR)
+  const { id } = await receive()
+  await give(id, 'merge', { into: (await receive()).id, ...reason })
+  await give(id, 'split', reason, SUPERVISOR)
+  await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
+  await give(id, 'grade', FACTS)
+  const cost = { amount: 5000, currency: 'CNY' }
+  await give(id, 'settle', { remedy: 'coupon_gift', cost, words: text('words'), evidence })
+  const solved = { outcome: 'reached', solved: 'partly', anythingElse: text('else'), words: text('words') }
+  await give(id, 'revisit', { channel: 'phone', ...solved })
+}
+
+async function greenChannel(): Promise<void> {
+  const { id } = await receive()
+  await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
+  await give(id, 'grade', { ...FACTS, safetyHazard: true })
+  await give(id, ...waive)
+  await give(id, 'plan', planning)
+  await give(id, 'execute', { greenChannel: reason }, GM)
+  await give(id, 'ratify', { verdict: 'ratified', comment: text('comment') }, VP)
+}
+
+function text(what: string): string {
+  return `${what} ${CANARY}`
+}
+
+async function receive(over: object = {}) {
+  const body = { channel: 'phone', ...record, ...over }
+  const { status, body: made, payload } = await call(AGENT, 'POST', LIST, LIST, body)
+  if (status !== 201) throw new Error(payload)
+  if (payload.includes(CANARY)) ids.push(made.id)
+  return made
+}
+
+async function give(
+  id: string,
+  command: string,
+  body: object,
+  who: Bearer = AGENT,
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<Called['body']> {
+  const path = command ? `/${command}` : ''
+  const steps = path.replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
+  const template = `${LIST}/{id}${steps.replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')}`
+  const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)
+  if (answer.status >= 300) throw new Error(`${template} answers ${answer.status}: ${answer.payload}`)
+  return answer.body
+}
+
+/** Every POST carries a key, so that its answer is kept too. */
+function call(who: Bearer, method: 'POST' | 'PATCH', template: string, url: string, body: object) {
+  for (const pointer of canaries(body)) sent.add(`${method} ${template} ${pointer}`)
+  calls += 1
+  return api.call(who, method, url, body, { 'idempotency-key': `key-${calls}` })
+}
+
+function canaries(value: unknown, pointer = ''): string[] {
+  if (typeof value === 'string') return [CANARY, PHONE].some((one) => value.includes(one)) ? [pointer] : []
+  if (Array.isArray(value)) return value.flatMap((one) => canaries(one, pointer))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => canaries(inner, `${pointer}/${key}`))
+}
+
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string
+  readonly pattern?: string
+  readonly format?: string
+  readonly properties?: Record<string, Schema>
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly allOf?: readonly Schema[]
+}
+interface Contract {
+  readonly paths: Record<
+    string,
+    Record<string, { requestBody?: { content: Record<string, { schema: Schema }> } }>
+  >
+  readonly components: { readonly schemas: Record<string, Schema> }
+}
+
+/** Where a body takes free text: anything with a visible character in it. */
+function freeTexts(schema: Schema | undefined, components: Contract['components'], pointer = ''): string[] {
+  if (!schema) return []
+  const within = (inner: Schema | undefined, at = pointer) => freeTexts(inner, components, at)
+  const named = schema.$ref ? components.schemas[schema.$ref.split('/').at(-1) ?? ''] : undefined
+  const isFree = schema.type === 'string' && schema.pattern === '\\S'
+  return [
+    ...(isFree ? [pointer] : []),
+    ...within(named),
+    ...within(schema.items),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap((one) =>
+      within(one),
+    ),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => within(inner, `${pointer}/${key}`)),
+  ]
+}
+
+async function everyRow(): Promise<{ table: string; row: string }[]> {
+  return asOwner(api.url, async (client) => {
+    const tables = await client.query<{ name: string }>(
+      `select oid::regclass::text as name from pg_class
+       where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+    )
+    const rows = []
+    for (const { name } of tables.rows) {
+      const found = await client.query<{ row: string }>(`select t::text as row from ${name} t`)
+      rows.push(...found.rows.map(({ row }) => ({ table: name, row })))
+    }
+    return rows
+  })
+}
+
+async function find(filter: string, value: string): Promise<string[]> {
+  const query = `${filter}=${encodeURIComponent(value)}&limit=200`
+  const { status, body } = await api.call(SUPERVISOR, 'GET', `${LIST}?${query}`)
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  const searched = await api.call(SUPERVISOR, 'POST', `${LIST}/search`, { [filter]: value, limit: 200 })
+  const found = body.items.map(({ id }: { id: string }) => id)
+  const same = searched.body.items.map(({ id }: { id: string }) => id)
+  if (found.join() !== same.join()) throw new Error('list and search disagree')
+  return found
+}

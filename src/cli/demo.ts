@@ -6,12 +6,13 @@ import { DEMO_CASES } from './demo/demo-cases.ts'
 import { type Answer, type Call, driveCase } from './demo/drive.client.ts'
 import { agentOf, CAST, managerOf, type Person } from './demo/people.ts'
 import { walkThrough } from './demo/walk-through.ts'
-import { signToken } from './sign-token.ts'
+import { secretOf, signToken } from './sign-token.ts'
 
 const TOKENS_LAST = '30d'
 
 /** The demo: the service with a tenant whose complaints were driven there by the same commands that people give. */
 const runtime = readRuntime()
+secretOf(runtime.jwt)
 runtime.log.level = process.env.LOG_LEVEL ?? 'warn'
 const { address, beReady } = await serve(runtime, false)
 const tenant = await demoTenant(runtime, address)

@@ -11,13 +11,16 @@ export interface Bearer {
   readonly scope?: string | undefined
 }
 
-/** Signs a token with the service's secret; `expiresIn` as in `12h` or `30d`. Ends the process where there is none. */
+/** The secret that tokens are signed with; ends the process, saying why, where the issuer of JWKS_URL signs them. */
+export function secretOf(source: Runtime['jwt']): string | Buffer {
+  if ('secret' in source) return source.secret
+  console.error('JWKS_URL: tokens come from your identity provider; unset it to sign them with JWT_SECRET')
+  process.exit(78) // EX_CONFIG
+}
+
+/** Signs a token with the service's secret; `expiresIn` as in `12h` or `30d`. */
 export function signToken(source: Runtime['jwt'], bearer: Bearer, expiresIn: string): string {
-  if (!('secret' in source)) {
-    console.error('JWKS_URL: tokens come from your identity provider; unset it to sign them with JWT_SECRET')
-    process.exit(78) // EX_CONFIG
-  }
-  const { secret: key, issuer, audience } = source
+  const { issuer, audience } = source
   const claims = { ...(issuer ? { iss: issuer } : {}), ...(audience ? { aud: audience } : {}) }
-  return createSigner({ key, expiresIn, ...claims })({ ...bearer })
+  return createSigner({ key: secretOf(source), expiresIn, ...claims })({ ...bearer })
 }

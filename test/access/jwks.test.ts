@@ -1,10 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import t, { type Test } from 'tap'
-import type { TokenSource } from '../../src/access/authentication.plugin.ts'
-import { buildApp } from '../../src/app.ts'
-import { SECRET, startTestApp, type TestApp } from '../support/app.ts'
-import { holdAgainstContract } from '../support/contract.ts'
+import t from 'tap'
+import { type Doors, startDoors } from '../support/door.ts'
 import { hangUp, issuerKey, type Respond, startKeyServer } from '../support/key-server.ts'
 
 const SECOND_MS = 1_000
@@ -12,49 +8,14 @@ const MINUTE_MS = 60_000
 const [rsa, ec, ed] = [issuerKey('RS256', 'rsa-1'), issuerKey('ES256', 'ec-1'), issuerKey('EdDSA', 'ed-1')]
 const next = issuerKey('ES256', 'ec-2')
 
-let service: TestApp
+let doors: Doors
 t.before(async () => {
-  service = await startTestApp(t)
+  doors = await startDoors(t)
 })
-
-const agent = () => ({
-  sub: 'agent.li',
-  roles: ['agent'],
-  departments: ['after-sales'],
-  tenant: service.tenant,
-})
-
-/** The service over the same database, checking tokens with an issuer's keys; its clock moves by hand. */
-async function openDoor(t: Test, source: TokenSource) {
-  let at = service.now().getTime()
-  const { database, ring } = service
-  const { random } = service.means
-  const now = () => new Date(at)
-  const log = service.app.log
-  const app = await buildApp({ database, ring, jwt: source, now, random, log, version: '0.0.0' })
-  holdAgainstContract(app, t)
-  await app.ready()
-  t.teardown(() => app.close())
-  return {
-    seconds: (offset = 0) => Math.floor(at / SECOND_MS) + offset,
-    advance: (ms: number) => {
-      at += ms
-    },
-    ask: async (token: string, headers: Record<string, string> = {}) =>
-      app.inject({ url: '/v1/complaints', headers: { authorization: `Bearer ${token}`, ...headers } }),
-    statusFor: async (token: string) =>
-      (await app.inject({ url: '/v1/complaints', headers: { authorization: `Bearer ${token}` } })).statusCode,
-  }
-}
-
-async function openDoorWithKeys(t: Test, ...keys: readonly unknown[]) {
-  const issuer = await startKeyServer(t)
-  issuer.publish(...keys)
-  return { issuer, door: await openDoor(t, { keysUrl: issuer.url }) }
-}
+const agent = () => doors.agent
 
 t.test('tokens signed with RS256, ES256 and EdDSA by a published key are accepted', async (t) => {
-  const { issuer, door } = await openDoorWithKeys(t, rsa.jwk, ec.jwk, ed.jwk)
+  const { issuer, door } = await doors.openWithKeys(t, rsa.jwk, ec.jwk, ed.jwk)
   for (const key of [rsa, ec, ed])
     t.equal(await door.statusFor(await key.sign(agent())), 200, `${key.jwk.alg}`)
   t.equal(issuer.asked(), 1, 'the keys are fetched once')
@@ -62,7 +23,7 @@ t.test('tokens signed with RS256, ES256 and EdDSA by a published key are accepte
 
 t.test('a key that says neither its use nor its algorithm nor its name works too', async (t) => {
   const { kty, n, e } = rsa.jwk
-  const { door } = await openDoorWithKeys(t, { kty, n, e }, ec.jwk)
+  const { door } = await doors.openWithKeys(t, { kty, n, e }, ec.jwk)
   t.equal(await door.statusFor(await rsa.sign(agent(), { kid: undefined })), 200, 'RSA')
   t.equal(
     await door.statusFor(await ec.sign(agent(), { kid: undefined })),
@@ -74,7 +35,7 @@ t.test('a key that says neither its use nor its algorithm nor its name works too
 t.test(
   'a token of a new key is accepted at once, and one of the withdrawn key is not any more',
   async (t) => {
-    const { issuer, door } = await openDoorWithKeys(t, ec.jwk)
+    const { issuer, door } = await doors.openWithKeys(t, ec.jwk)
     const old = await ec.sign(agent())
     t.equal(await door.statusFor(old), 200)
     issuer.publish(next.jwk)
@@ -84,7 +45,7 @@ t.test(
 )
 
 t.test('invented key names reach the issuer once in ten seconds', async (t) => {
-  const { issuer, door } = await openDoorWithKeys(t, ec.jwk)
+  const { issuer, door } = await doors.openWithKeys(t, ec.jwk)
   t.equal(await door.statusFor(await ec.sign(agent())), 200)
   for (let i = 0; i < 30; i += 1)
     t.equal(await door.statusFor(await next.sign(agent(), { kid: `invented-${i}` })), 401)
@@ -99,7 +60,7 @@ t.test('invented key names reach the issuer once in ten seconds', async (t) => {
 })
 
 t.test('however many ask at once, one fetch is under way', async (t) => {
-  const { issuer, door } = await openDoorWithKeys(t, ec.jwk)
+  const { issuer, door } = await doors.openWithKeys(t, ec.jwk)
   const first = await ec.sign(agent())
   const statuses = await Promise.all(Array.from({ length: 40 }, () => door.statusFor(first)))
   t.strictSame(new Set(statuses), new Set([200]))
@@ -115,7 +76,7 @@ t.test(
   'with no key yet and no issuer, the answer is 503 with Retry-After, until the issuer is back',
   async (t) => {
     const issuer = await startKeyServer(t)
-    const door = await openDoor(t, { keysUrl: issuer.url })
+    const door = await doors.open(t, { keysUrl: issuer.url })
     const token = await ec.sign(agent())
     const answer = await door.ask(token, { 'accept-language': 'zh-CN' })
     t.equal(answer.statusCode, 503)
@@ -133,7 +94,7 @@ t.test(
 
 t.test('what is no token of ours is 401 while the issuer is away, and does not reach it', async (t) => {
   const issuer = await startKeyServer(t)
-  const door = await openDoor(t, { keysUrl: issuer.url })
+  const door = await doors.open(t, { keysUrl: issuer.url })
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const unsigned = (header: object) => `${part(header)}.${part(agent())}.`
   const others = [
@@ -149,7 +110,7 @@ t.test('what is no token of ours is 401 while the issuer is away, and does not r
 })
 
 t.test('known keys go on working while the issuer is away, for hours, and nobody waits', async (t) => {
-  const { issuer, door } = await openDoorWithKeys(t, ec.jwk)
+  const { issuer, door } = await doors.openWithKeys(t, ec.jwk)
   const token = await ec.sign(agent())
   t.equal(await door.statusFor(token), 200)
   issuer.does(hangUp)
@@ -164,7 +125,7 @@ t.test('known keys go on working while the issuer is away, for hours, and nobody
 })
 
 t.test('a key that the issuer withdrew is refused after ten minutes at the latest', async (t) => {
-  const { issuer, door } = await openDoorWithKeys(t, ec.jwk, rsa.jwk)
+  const { issuer, door } = await doors.openWithKeys(t, ec.jwk, rsa.jwk)
   const token = await ec.sign(agent())
   t.equal(await door.statusFor(token), 200)
   issuer.publish(rsa.jwk)
@@ -199,7 +160,7 @@ for (const [what, respond] of Object.entries(bad)) {
   t.test(`an issuer that sends ${what} counts as away`, async (t) => {
     const issuer = await startKeyServer(t)
     issuer.does(respond)
-    const door = await openDoor(t, { keysUrl: issuer.url })
+    const door = await doors.open(t, { keysUrl: issuer.url })
     const token = await ec.sign(agent())
     t.equal(await door.statusFor(token), 503)
     issuer.publish(ec.jwk)
@@ -223,7 +184,7 @@ t.test('an answer without end is cut off', async (t) => {
       more()
     })
   })
-  const door = await openDoor(t, { keysUrl: issuer.url })
+  const door = await doors.open(t, { keysUrl: issuer.url })
   t.equal(await door.statusFor(await ec.sign(agent())), 503)
   await closed
   t.ok(sent < 64 * 1024 * 1024, `${sent} bytes were sent before the service hung up`)
@@ -235,7 +196,7 @@ t.test('a server that drips its answer is given five seconds for the whole of it
     const dripping = setInterval(() => response.write(' '), 200)
     response.on('close', () => clearInterval(dripping))
   })
-  const door = await openDoor(t, { keysUrl: issuer.url })
+  const door = await doors.open(t, { keysUrl: issuer.url })
   const token = await ec.sign(agent())
   const began = process.hrtime.bigint()
   t.strictSame(await Promise.all([token, token].map(door.statusFor)), [503, 503])
@@ -243,123 +204,3 @@ t.test('a server that drips its answer is given five seconds for the whole of it
   t.ok(tookMs >= 4_900 && tookMs < 8_000, `${tookMs} ms`)
   t.equal(issuer.asked(), 1)
 })
-
-t.test('a secret made of what is public does not open the door', async (t) => {
-  const oct = {
-    kty: 'oct',
-    kid: 'oct-1',
-    alg: 'HS256',
-    use: 'sig',
-    k: Buffer.from(SECRET).toString('base64url'),
-  }
-  const { door } = await openDoorWithKeys(t, rsa.jwk, ec.jwk, oct)
-  const secrets = [
-    rsa.pem,
-    rsa.pem.trim(),
-    JSON.stringify(rsa.jwk),
-    rsa.jwk.n ?? '',
-    ec.jwk.x ?? '',
-    '',
-    SECRET,
-  ]
-  for (const kid of ['rsa-1', 'ec-1', 'oct-1', undefined])
-    for (const secret of secrets)
-      t.equal(await door.statusFor(hs256(secret, { kid })), 401, `${kid} ${secret}`)
-  t.equal(await door.statusFor(service.token({ sub: 'agent.li', roles: ['agent'] })), 401)
-})
-
-t.test('a token may not choose its key, its algorithm or what has to be understood', async (t) => {
-  const [rs384, ps256, es384] = [issuerKey('RS384', 'a'), issuerKey('PS256', 'b'), issuerKey('ES384', 'c')]
-  const { door } = await openDoorWithKeys(t, rsa.jwk, ec.jwk, ed.jwk, rs384.jwk, ps256.jwk, es384.jwk)
-  const mine = issuerKey('ES256', 'ec-1')
-  const refused = {
-    'another key under the name of a known one': mine.sign(agent()),
-    'a key in the header': mine.sign(agent(), { jwk: mine.jwk }),
-    'a place of keys in the header': mine.sign(agent(), { jku: 'http://127.0.0.1:1/keys' }),
-    'a key of another algorithm': ec.sign(agent(), { kid: 'rsa-1' }),
-    RS384: rs384.sign(agent()),
-    PS256: ps256.sign(agent()),
-    ES384: es384.sign(agent()),
-    'a critical extension': ec.sign(agent(), { crit: ['strict'], strict: true }),
-    'a name that is no text': ec.sign(agent(), { kid: 1 as unknown as string }),
-  }
-  for (const [what, token] of Object.entries(refused)) t.equal(await door.statusFor(await token), 401, what)
-  const good = await ec.sign(agent())
-  const [head, body, signature] = good.split('.')
-  const changed = Buffer.from(JSON.stringify({ ...agent(), roles: ['gm'] })).toString('base64url')
-  for (const token of [
-    `${head}.${changed}.${signature}`,
-    `${head}.${body}.`,
-    `${head}.${body}`,
-    `${good}=`,
-    `${good}.`,
-  ])
-    t.equal(await door.statusFor(token), 401, token)
-})
-
-t.test(
-  'keys that are weak, private, for other uses or not alone under their name are left out',
-  async (t) => {
-    const double = issuerKey('ES256', 'ec-1')
-    const sets: Readonly<Record<string, readonly unknown[]>> = {
-      'two of one name': [ec.jwk, double.jwk],
-      'for encryption': [{ ...ec.jwk, use: 'enc' }],
-      'to sign only': [{ ...ec.jwk, use: undefined, key_ops: ['sign'] }],
-      'of another algorithm': [{ ...ec.jwk, alg: 'ES512' }],
-      private: [{ ...ec.jwk, d: ec.jwk.x }],
-      'not on the curve': [{ ...ec.jwk, y: ec.jwk.x }],
-      'no object': [null, 7, 'key', []],
-      none: [],
-    }
-    for (const [what, keys] of Object.entries(sets)) {
-      const { door } = await openDoorWithKeys(t, ...keys)
-      t.equal(await door.statusFor(await ec.sign(agent())), 401, what)
-    }
-    const { door } = await openDoorWithKeys(t, ec.jwk, double.jwk, next.jwk)
-    t.equal(await door.statusFor(await next.sign(agent(), { kid: undefined })), 401, 'no name, several keys')
-  },
-)
-
-t.test('issuer and audience are checked where they are set, and may not be left out', async (t) => {
-  const issuer = await startKeyServer(t)
-  issuer.publish(ec.jwk)
-  const named = { issuer: 'https://id.example', audience: 'redress' }
-  const byKeys = await openDoor(t, { keysUrl: issuer.url, ...named })
-  const bySecret = await openDoor(t, { secret: SECRET, ...named })
-  const cases: [object, number][] = [
-    [{ iss: 'https://id.example', aud: 'redress' }, 200],
-    [{ iss: 'https://id.example', aud: ['crm', 'redress'] }, 200],
-    [{ aud: 'redress' }, 401],
-    [{ iss: 'https://id.example' }, 401],
-    [{ iss: 'https://id.example/', aud: 'redress' }, 401],
-    [{ iss: ['https://id.example'], aud: 'redress' }, 401],
-    [{ iss: 'https://id.example', aud: 'redress2' }, 401],
-    [{ iss: 'https://id.example', aud: [] }, 401],
-  ]
-  for (const [claims, status] of cases) {
-    const spoken = { ...agent(), ...claims }
-    t.equal(await byKeys.statusFor(await ec.sign(spoken)), status, `keys ${JSON.stringify(claims)}`)
-    t.equal(await bySecret.statusFor(hs256(SECRET, {}, spoken)), status, `secret ${JSON.stringify(claims)}`)
-  }
-})
-
-t.test('a token is valid within its times, give or take five seconds', async (t) => {
-  const { door } = await openDoorWithKeys(t, ec.jwk)
-  const cases: [object, number][] = [
-    [{ exp: door.seconds(60) }, 200],
-    [{ exp: door.seconds(-4) }, 200],
-    [{ exp: door.seconds(-6) }, 401],
-    [{ nbf: door.seconds(4) }, 200],
-    [{ nbf: door.seconds(6) }, 401],
-    [{ exp: 'tomorrow' }, 401],
-    [{ exp: null }, 401],
-  ]
-  for (const [claims, status] of cases)
-    t.equal(await door.statusFor(await ec.sign({ ...agent(), ...claims })), status, JSON.stringify(claims))
-})
-
-function hs256(secret: string, header: object, claims: object = agent()): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const signed = `${part({ alg: 'HS256', ...header })}.${part(claims)}`
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
-}

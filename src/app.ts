@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly database: Database
   /** Where reports are read; without it `database`. */
   readonly replica?: Database | undefined
+  /** Whether GraphiQL is served, for development. */
+  readonly graphiql?: boolean
   readonly ring: KeyRing
   readonly jwt: TokenSource
   readonly now: () => Date
@@ -58,8 +60,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const knowsTenant = knower(options.database, means)
   await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant })
   routes(app, options, means)
-  const { database, replica = database, now } = options
-  await app.register(graphqlRoute, { database: replica, findTenant: means.findTenant, now, problemOf })
+  await app.register(graphqlRoute, {
+    ...{ database: options.replica ?? options.database, findTenant: means.findTenant, now: options.now },
+    ...{ graphiql: options.graphiql ?? false, problemOf },
+  })
   return app
 }
 

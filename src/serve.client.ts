@@ -27,7 +27,8 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const open = (url: string) => openDatabase(url, { prepare: config.DATABASE_PREPARE === 'on' })
   const database = open(place.url)
   const replica = config.DATABASE_REPLICA_URL ? open(config.DATABASE_REPLICA_URL) : undefined
-  const world = { database, replica, ring, now: () => new Date(), random: randomBytes }
+  const graphiql = config.NODE_ENV !== 'production'
+  const world = { database, replica, graphiql, ring, now: () => new Date(), random: randomBytes }
   let ready = readyAtOnce
   const build = config.ROLE === 'worker' ? buildProbes : buildApp
   const app = await build({ ...runtime, ...world, isReady: () => ready })

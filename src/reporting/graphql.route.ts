@@ -7,6 +7,7 @@ import type { Database } from '../platform/database.store.ts'
 import { type Language, languageOf, textIn } from '../platform/problem.ts'
 import { asOfReplica } from './as-of.store.ts'
 import { limits } from './cost.ts'
+import { graphiqlRoutes } from './graphiql.route.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { type PersistedOperations, persistedOperations } from './persisted.ts'
 import { READERS } from './reader.ts'
@@ -20,6 +21,8 @@ export interface ReportingMeans {
   readonly database: Database
   readonly findTenant: FindTenant
   readonly now: () => Date
+  /** Whether to serve GraphiQL, a page to try reports out. */
+  readonly graphiql: boolean
   /** Status and texts of what went wrong outside GraphQL. */
   readonly problemOf: (
     error: unknown,
@@ -56,6 +59,7 @@ export async function graphqlRoute(app: FastifyInstance, means: ReportingMeans):
     },
   })
   const persisted = persistedOperations(MOST_KEPT)
+  if (means.graphiql) graphiqlRoutes(app)
   app.route({
     ...{ method: 'POST', url: '/graphql', config: { roles: READERS, described: false } },
     errorHandler: (error, request, reply) => refuse(means, error, request, reply),

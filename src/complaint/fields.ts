@@ -71,7 +71,9 @@ export const FactsInput = z
   .meta({ id: 'Facts' })
 
 /** A reason in words. */
-export const Reason = z.strictObject({ reason: words(2000) }).meta({ id: 'Reason' })
+export const Reason = z
+  .strictObject({ reason: words(2000) })
+  .meta({ id: 'Reason', examples: [{ reason: '客户来电补充了新的情况' }] })
 
 /** No input at all. */
-export const Nothing = z.strictObject({})
+export const Nothing = z.strictObject({}).meta({ examples: [{}] })

@@ -28,13 +28,15 @@ export const Filters = z.strictObject({
 })
 
 /** A page of the worklist: filters, order, size, and where the page before ended. */
-export const WorklistQuery = z.strictObject({
-  ...Filters.shape,
-  sort: z.enum(['-receivedAt', 'receivedAt']).default('-receivedAt'),
-  limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
-  include: z.enum(['actions']).optional().meta({ description: '`actions` with at most 50 a page' }),
-})
+export const WorklistQuery = z
+  .strictObject({
+    ...Filters.shape,
+    sort: z.enum(['-receivedAt', 'receivedAt']).default('-receivedAt'),
+    limit: z.int().min(1).max(200).default(50),
+    cursor: z.string().max(500).optional(),
+    include: z.enum(['actions']).optional().meta({ description: '`actions` with at most 50 a page' }),
+  })
+  .meta({ examples: [{ state: ['graded', 'planned'], handler: ['me'], limit: 20 }] })
 
 /** Where a page ended: opaque for callers. */
 export interface Place {

@@ -110,7 +110,7 @@ function parametersOf(where: string, object: z.ZodObject | undefined, schemas: R
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, Json>): Json {
-  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: withoutTheObvious })
+  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: tidied })
   const { $schema: _, $defs = {}, ...root } = withComponentRefs(made) as Json
   for (const [id, { id: __, ...definition }] of Object.entries($defs as Record<string, Json>))
     keep(schemas, id, definition)
@@ -134,10 +134,21 @@ function withComponentRefs(value: unknown): unknown {
   return Object.fromEntries(entries)
 }
 
-type Keywords = { format?: unknown; pattern?: unknown; minimum?: unknown; maximum?: unknown }
+type Keywords = {
+  format?: unknown
+  pattern?: unknown
+  minimum?: unknown
+  maximum?: unknown
+  examples?: unknown
+}
 
-/** A format says it already, and every integer is a safe one: 200 characters less a property. */
-function withoutTheObvious({ jsonSchema }: { jsonSchema: Keywords }): void {
+/**
+ * A format says it already, and every integer is a safe one: 200 characters less a property. zod leaves the examples
+ * out where anything within is transformed; ours are what a caller sends.
+ */
+function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Keywords }): void {
+  const examples = z.globalRegistry.get(zodSchema as z.ZodType)?.examples
+  if (examples !== undefined) jsonSchema.examples = examples
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

@@ -57,6 +57,12 @@ module.exports = {
       to: { path: 'node_modules/', pathNot: 'node_modules/(zod|canonicalize|jose|graphql)/' },
     },
     {
+      name: 'only-reporting-speaks-graphql',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/${BESIDE}/` },
+      to: { path: 'node_modules/(graphql|mercurius)/' },
+    },
+    {
       name: 'stores-know-no-http',
       severity: 'error',
       from: { path: '\\.(store|table)\\.ts$' },

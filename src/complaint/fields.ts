@@ -25,7 +25,7 @@ export const Department = z
 
 /** An instant of the years 1 to 9999, RFC 3339 with an offset; kept in UTC with milliseconds. */
 export const Instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .max(40)
   .refine((text) => /^(?!0000)\d{4}-/.test(new Date(text).toISOString())) // else Postgres refuses it
   .transform((text) => new Date(text).toISOString())

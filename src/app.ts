@@ -83,6 +83,8 @@ function newApp({ log, now, random }: ProbeOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
     ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(now(), random) },
+    // An address that can't be read, or with an id that is too long for one, comes past the error handler.
+    frameworkErrors: (error, request, reply) => void send(reply, problemAnswer(error, request)),
   })
   speakJson(app)
   speakProblems(app)

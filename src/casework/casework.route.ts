@@ -68,10 +68,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   'cancel-task': { step: cancelTask as Step, body: Reason },
 }
 
-const Id = z.strictObject({ id: z.uuid() })
+const Id = z.strictObject({ id: z.uuid().toLowerCase() })
 const PARAMS = {
-  '{vid}': Id.extend({ vid: z.uuid() }),
-  '{tid}': Id.extend({ tid: z.uuid() }),
+  '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
+  '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
 }
 
 /** The routes of the work within the states: verifications, statements, messages, tasks. */

@@ -27,7 +27,7 @@ const READERS: readonly Role[] = [
 const HISTORY_READERS = READERS.filter((role) => role !== 'liaison')
 const MOST_WITH_ACTIONS = 50
 
-const Params = z.strictObject({ id: z.uuid() })
+const Params = z.strictObject({ id: z.uuid().toLowerCase() })
 const Page = z
   .strictObject({ items: z.array(SummaryResource), nextCursor: z.string().nullable() })
   .meta({ id: 'SummaryPage' })

@@ -7,7 +7,7 @@ import { defineStep } from '../complaint/step.ts'
 /** The customer's answer to the options: the id of one, or null where all are declined. */
 export const DecisionInput = z
   .strictObject({
-    accept: z.uuid().nullable(),
+    accept: z.uuid().toLowerCase().nullable(),
     words: words(4000),
     basis: z.enum(['no_contact']).optional(),
   })

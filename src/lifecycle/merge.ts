@@ -5,7 +5,7 @@ import { defineStep } from '../complaint/step.ts'
 import { after } from '../platform/duration.ts'
 
 /** Which complaint goes on with the matter, and why these two are one. */
-export const Merger = z.strictObject({ into: z.uuid(), reason: words(2000) }).meta({
+export const Merger = z.strictObject({ into: z.uuid().toLowerCase(), reason: words(2000) }).meta({
   id: 'Merger',
   examples: [{ into: '01930000-0000-7000-8000-000000000000', reason: '同一客户就同一订单重复投诉' }],
 })

@@ -16,7 +16,7 @@ import { lookFor } from './look.store.ts'
 import { STEPS } from './steps.ts'
 import { succession } from './successor.store.ts'
 
-const Params = z.strictObject({ id: z.uuid() })
+const Params = z.strictObject({ id: z.uuid().toLowerCase() })
 const changed = {
   description: 'The complaint as it now is',
   content: { 'application/json': { schema: ComplaintResource } },

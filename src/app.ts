@@ -12,6 +12,7 @@ import { caseworkRoutes } from './casework/casework.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
+import { worklistRoutes } from './complaint/worklist.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
@@ -100,6 +101,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
   lifecycleRoutes(app)
   receiveRoute(app, means)
+  worklistRoutes(app, means, options.database)
   complaintRoutes(app, means)
   stepRoutes(app, means)
   caseworkRoutes(app, means)

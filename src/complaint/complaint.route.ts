@@ -1,36 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Role } from '../access/actor.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { problems } from '../platform/document.ts'
+import { found } from '../platform/document.ts'
 import { ComplaintResource, MessageResource } from './complaint.resource.ts'
-import { openComplaint, readComplaint, type StoredComplaint } from './complaint.store.ts'
+import { readComplaint, type StoredComplaint } from './complaint.store.ts'
 import { type EventRow, openEvent, readConversation, readTimeline } from './event.store.ts'
 import { seenOf } from './judge.ts'
 import { maskText } from './mask.ts'
 import type { Means } from './means.store.ts'
 import { ComplaintNotFound } from './move-complaint.store.ts'
-import { readReference } from './reference.ts'
+import { HISTORY_READERS, READERS } from './readers.ts'
 import { UnfitInput } from './refusal.ts'
 import { seeingRoles, seesMasked } from './sight.ts'
-import { presentSummary, SummaryResource } from './summary.resource.ts'
-import { actionsOf, viewComplaint } from './view.store.ts'
+import { viewComplaint } from './view.store.ts'
 import type { Message } from './work.ts'
-import { readRelatedTo, readWorklist } from './worklist.store.ts'
-import { cursorOf, placeOf, WorklistQuery } from './worklist.ts'
-
-const READERS: readonly Role[] = [
-  ...(['agent', 'supervisor', 'dept_manager', 'vp', 'gm', 'legal', 'liaison'] as const),
-  ...(['quality', 'auditor', 'system'] as const),
-]
-const HISTORY_READERS = READERS.filter((role) => role !== 'liaison')
-const MOST_WITH_ACTIONS = 50
+import { readRelatedTo } from './worklist.store.ts'
 
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
-const Page = z
-  .strictObject({ items: z.array(SummaryResource), nextCursor: z.string().nullable() })
-  .meta({ id: 'SummaryPage' })
 const EventResource = z
   .strictObject({
     ...{ seq: z.int(), type: z.string(), at: z.string().meta({ format: 'date-time' }), actor: z.string() },
@@ -50,11 +37,8 @@ const Conversation = z
   .strictObject({ items: z.array(MessageResource), nextCursor: z.string().nullable() })
   .meta({ id: 'Conversation' })
 
-type Query = z.output<typeof WorklistQuery>
-
-/** Reading complaints: the worklist, one complaint, its timeline, its conversation. */
+/** Reading one complaint: as it stands, its timeline, its conversation. */
 export function complaintRoutes(app: FastifyInstance, means: Means): void {
-  worklistRoutes(app, means)
   app.route({
     ...{ method: 'GET', url: '/v1/complaints/:id', config: { roles: READERS, scope: 'complaints:read' } },
     schema: {
@@ -63,7 +47,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
         summary: 'One complaint, with what may be done next',
         tags: ['complaints'],
       },
-      ...{ params: Params, response: answers(ComplaintResource, 404) },
+      ...{ params: Params, response: found(ComplaintResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => one(tx, means, request)),
   })
@@ -73,7 +57,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
     config: { roles: HISTORY_READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: 'timeline', summary: 'What was done, by whom, when and why', tags: ['complaints'] },
-      ...{ params: Params, querystring: TimelineQuery, response: answers(Timeline, 404) },
+      ...{ params: Params, querystring: TimelineQuery, response: found(Timeline, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => timeline(tx, means, request)),
   })
@@ -83,80 +67,10 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
     config: { roles: HISTORY_READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: 'conversation', summary: 'What was said to the customer', tags: ['complaints'] },
-      ...{ params: Params, querystring: TimelineQuery, response: answers(Conversation, 404) },
+      ...{ params: Params, querystring: TimelineQuery, response: found(Conversation, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => conversation(tx, means, request)),
   })
-}
-
-function worklistRoutes(app: FastifyInstance, means: Means): void {
-  const config = { roles: READERS, scope: 'complaints:read' as const }
-  app.route({
-    ...{ method: 'GET', url: '/v1/complaints', config },
-    schema: {
-      ...{ operationId: 'worklist', summary: 'The worklist, a page at a time', tags: ['complaints'] },
-      ...{ querystring: WorklistQuery, response: answers(Page) },
-    },
-    handler: (request, reply) =>
-      app.answer(request, reply, (tx) => worklist(tx, means, request, request.query as Query, '/query')),
-  })
-  app.route({
-    ...{ method: 'POST', url: '/v1/complaints/search', config },
-    schema: {
-      ...{
-        operationId: 'search',
-        summary: 'The worklist, with its filters in the body',
-        tags: ['complaints'],
-      },
-      ...{ body: WorklistQuery, response: answers(Page, 409, 413, 415, 422) },
-    },
-    handler: (request, reply) =>
-      app.answer(request, reply, (tx) => worklist(tx, means, request, request.body as Query, '')),
-  })
-}
-
-async function worklist(
-  tx: Transaction,
-  means: Means,
-  { actor, language }: FastifyRequest,
-  query: Query,
-  root: string,
-): Promise<Result> {
-  refuseUnfit(query, root)
-  const place = query.cursor === undefined ? null : placeOf(query.sort, query.cursor)
-  const tenant = await means.findTenant(tx)
-  if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
-  const rows = await readWorklist(tx, tenant, actor, query, place)
-  const page = rows.slice(0, query.limit).map((row) => openComplaint(tx.tenant, means.ring, row).complaint)
-  const items = await Promise.all(
-    page.map(async (complaint) => {
-      if (!query.include) return presentSummary(complaint)
-      const policies = await means.policies.contents(tx, complaint.policyVersions)
-      const actions = actionsOf(complaint, policies, tenant, means.now(), { actor, language })
-      return { ...presentSummary(complaint), actions }
-    }),
-  )
-  const end = page[page.length - 1]
-  const nextCursor = end && rows.length > query.limit ? cursorOf(query.sort, end) : null
-  return { body: { items, nextCursor } }
-}
-
-function refuseUnfit({ cursor, sort, reference, include, limit }: Query, root: string): void {
-  if (cursor !== undefined && !placeOf(sort, cursor))
-    throw new UnfitInput(`${root}/cursor`, 'unknown_cursor', {
-      en: 'This is not a cursor of this list in this order; begin without one.',
-      zh: '该游标不属于此列表或此排序，请从头开始。',
-    })
-  if (reference !== undefined && !readReference(reference))
-    throw new UnfitInput(`${root}/reference`, 'mistyped_reference', {
-      en: 'No reference looks like this: a character is wrong or missing.',
-      zh: '编号有误：有字符写错或缺失。',
-    })
-  if (include && limit > MOST_WITH_ACTIONS)
-    throw new UnfitInput(`${root}/limit`, 'too_large', {
-      en: `With actions at most ${MOST_WITH_ACTIONS} a page.`,
-      zh: `包含可执行操作时每页最多 ${MOST_WITH_ACTIONS} 条。`,
-    })
 }
 
 async function one(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
@@ -223,11 +137,4 @@ async function visible(tx: Transaction, means: Means, request: FastifyRequest): 
   if (!stored || seeingRoles(request.actor, seenOf(stored.complaint)).length === 0)
     throw new ComplaintNotFound()
   return stored
-}
-
-function answers(schema: z.ZodType, ...statuses: number[]) {
-  return {
-    200: { description: 'Found', content: { 'application/json': { schema } } },
-    ...problems(400, 401, 403, ...statuses, 500, 503),
-  }
 }

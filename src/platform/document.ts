@@ -22,6 +22,14 @@ export function problems(...statuses: readonly number[]) {
   return Object.fromEntries(responses) as Record<number, ReturnType<typeof problemResponse>>
 }
 
+/** The answers of a route that reads: what it found, and the problems it may answer with. */
+export function found(schema: z.ZodType, ...statuses: readonly number[]) {
+  return {
+    200: { description: 'Found', content: { 'application/json': { schema } } },
+    ...problems(400, 401, 403, ...statuses, 500, 503),
+  }
+}
+
 function problemResponse(status: number) {
   const names = (Object.keys(PROBLEMS) as ProblemName[]).filter((name) => PROBLEMS[name].status === status)
   const about = names[0] ? PROBLEMS[names[0]].en : 'Refused'

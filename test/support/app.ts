@@ -89,7 +89,7 @@ export async function startTestApp(t: Test, overrides: Partial<AppOptions> = {})
       headers: { authorization: `Bearer ${token(bearer)}`, ...headers },
     }
     const answer = await app.inject(body === undefined ? options : { ...options, payload: body as object })
-    const json = /json/.test(String(answer.headers['content-type']))
+    const json = /[/+]json/.test(String(answer.headers['content-type']))
     return {
       status: answer.statusCode,
       body: json ? answer.json() : null,

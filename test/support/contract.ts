@@ -31,7 +31,7 @@ function checker(document: Document) {
     const answer = document.paths[path]?.[method.toLowerCase()]?.responses[status]
     if (!answer) return 'this status is not documented'
     if (!answer.content?.[type]) return `the content type ${type} is not documented`
-    if (!type.endsWith('json')) return null
+    if (!/[/+]json$/.test(type)) return null
     const pointer = [path, method.toLowerCase(), 'responses', status, 'content', type, 'schema']
       .map((part) => encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { join, maskPersonal, separate } from '../../src/platform/personal.ts'
+import { contract, isFree, isOf, valuesOf } from '../support/contract-document.ts'
 import { holds } from '../support/property.ts'
 
 const PERSONAL = [
@@ -9,6 +10,12 @@ const PERSONAL = [
   ...['answer', 'summary', 'grounds', 'missingBecause', 'anythingElse', 'title', 'action', 'basis'],
   ...['rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
 ]
+/** Kept readable for figures: names of things, none of people. */
+const LABELS = ['product', 'model', 'batch', 'outlet', 'region', 'touchpoint']
+/** The `sub` of a member, by whom work is found. */
+const PEOPLE = ['owner', 'handler']
+/** Free texts that stand in their event under another name, which is sealed: `note`, `missingBecause`, `body`. */
+const RENAMED = ['ground', 'missing', 'to']
 const CLEAR = ['id', 'state', 'kind', 'customer', 'incident', 'demands', 'owner', 'at', 'data', '']
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -28,7 +35,7 @@ t.test('PRIV-1 what was taken apart comes together again, whatever JSON it is', 
     const { clear, personal } = separate(value)
     return same(join(stored(clear), stored(personal)), value)
   })
-  holds(t, property, 2000)
+  holds(t, property, 1000)
 })
 
 t.test('PRIV-1 no text under a personal name stays in the clear, and every other text does', async (t) => {
@@ -37,7 +44,7 @@ t.test('PRIV-1 no text under a personal name stays in the clear, and every other
     const [readable, sealed] = [textsOf(stored(clear)), textsOf(stored(personal))]
     return same(readable, textsOutsidePersonal(value)) && readable.every((text) => !sealed.includes(text))
   })
-  holds(t, property, 2000)
+  holds(t, property, 1000)
 })
 
 t.test('PRIV-1 what is taken out once needs no second time', async (t) => {
@@ -80,6 +87,27 @@ t.test('PRIV-1 a mask is told under which name a text stands', async (t) => {
     },
   )
 })
+
+t.test(
+  'PRIV-1 every free text that a command takes is sealed under its name, or is a label, a person or a duration',
+  async (t) => {
+    const commands = Object.entries(contract.paths).filter(([path]) => path.startsWith('/v1/complaints'))
+    const bodies = commands.flatMap(([path, { post, patch }]) =>
+      path.endsWith('/search') ? [] : [post?.requestBody, patch?.requestBody],
+    )
+    const texts = bodies
+      .flatMap((body) => Object.values(body?.content ?? {}))
+      .flatMap(({ schema }) => [...valuesOf(schema)])
+      .filter(({ schema }) => isOf('string', schema) && isFree(schema))
+      .map(({ path }) => path.split('/').filter((part) => part !== '' && part !== '-'))
+    const readable = texts.filter((names) => !names.some((name) => PERSONAL.includes(name)))
+    t.ok(texts.length > 50)
+    t.strictSame(
+      [...new Set(readable.map((names) => names.at(-1)))].sort(),
+      [...LABELS, ...PEOPLE, ...RENAMED, 'dueIn'].sort(),
+    )
+  },
+)
 
 /** What comes back from the database. */
 function stored(value: unknown): unknown {

@@ -1,6 +1,5 @@
 /** Folders import only downward; the suffix of a file says which part of the world it touches. */
 const LAYERS = ['cli', 'reporting', 'lifecycle', 'casework', 'complaint', 'policy', 'access', 'platform']
-const BESIDE = 'reporting'
 const WORLDLY = '\\.(route|store|table|job|client|plugin|resource)\\.ts$'
 const PLAIN = '^src/.+/[^./]+\\.ts$'
 const ROOT = '^src/[^/]+\\.ts$'
@@ -59,7 +58,7 @@ module.exports = {
     {
       name: 'only-reporting-speaks-graphql',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/${BESIDE}/` },
+      from: { path: '^src/', pathNot: '^src/reporting/' },
       to: { path: 'node_modules/(graphql|mercurius)/' },
     },
     {
@@ -79,21 +78,8 @@ module.exports = {
       name: 'every-folder-is-known',
       comment: 'a folder that stands in no list would escape the rules about direction',
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: `^src/(${[...LAYERS, BESIDE].join('|')})/` },
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${LAYERS.join('|')})/` },
       to: {},
-    },
-    {
-      name: 'reporting-stands-beside',
-      comment: 'it reads views: of the folders it knows access and platform',
-      severity: 'error',
-      from: { path: `^src/${BESIDE}/` },
-      to: { path: '^src/', pathNot: `^src/(${BESIDE}|access|platform)/` },
-    },
-    {
-      name: 'nobody-needs-reporting',
-      severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: `^src/(${BESIDE}|cli)/` },
-      to: { path: `^src/${BESIDE}/` },
     },
     {
       name: 'no-circles',

@@ -38,6 +38,8 @@ t.test('a day is a day of the tenant, not of UTC (REV-1)', async (t) => {
   await attempt()
   tomorrowAt(7)
   t.equal((await attempt()).state, 'executed', 'the second day in Shanghai')
+  api.advance(2 * HOUR_MS)
+  t.equal((await attempt()).state, 'executed', 'the third day in UTC, still the second in Shanghai')
   tomorrowAt(0)
   t.equal((await attempt()).state, 'revisited', 'the third')
 })

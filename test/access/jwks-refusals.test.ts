@@ -75,6 +75,7 @@ t.test(
       'for encryption': [{ ...ec.jwk, use: 'enc' }],
       'to sign only': [{ ...ec.jwk, use: undefined, key_ops: ['sign'] }],
       'of another algorithm': [{ ...ec.jwk, alg: 'ES512' }],
+      'of the algorithm of another kind': [{ ...ec.jwk, alg: 'RS256' }],
       private: [{ ...ec.jwk, d: ec.jwk.x }],
       'not on the curve': [{ ...ec.jwk, y: ec.jwk.x }],
       'no object': [null, 7, 'key', []],

@@ -13,6 +13,7 @@ import { complaintRoutes } from './complaint/complaint.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
+import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
@@ -104,6 +105,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   worklistRoutes(app, means, options.database)
   complaintRoutes(app, means)
   stepRoutes(app, means)
+  bulkRoute(app, means)
   caseworkRoutes(app, means)
 }
 

@@ -21,6 +21,15 @@ declare module 'fastify' {
       reply: FastifyReply,
       work: (tx: Transaction) => Promise<Result>,
     ): Promise<FastifyReply>
+    /**
+     * The answer to one of several commands of a request, as bytes: its own transaction, its own place under the
+     * request's Idempotency-Key (`part`), and a problem where it is refused. `input` is what makes it the same command.
+     */
+    answerPart(
+      request: FastifyRequest,
+      part: { readonly name: string; readonly input: unknown },
+      work: (tx: Transaction) => Promise<Result>,
+    ): Promise<Answer>
   }
   interface FastifyRequest {
     /** The language that the caller reads best. */
@@ -48,17 +57,30 @@ export const answering = plugin(async (app: FastifyInstance, means: Answering) =
     request.language = languageOf(request.headers['accept-language'])
   })
   app.decorate('answer', async (request, reply, work) => {
-    const repeatable = repeatableOf(request)
-    const answer = repeatable
-      ? await answerOnce(means, request, repeatable, work)
-      : await means.database.transact(tenantOf(request), async (tx) => bytesOf(await work(tx)))
-    return send(reply, answer)
+    const path = request.url.split('?')[0] ?? ''
+    return send(reply, await answered(means, request, repeatableOf(request, path, request.body), work))
+  })
+  app.decorate('answerPart', async (request, { name, input }, work) => {
+    const whole = repeatableOf(request, name, input)
+    const repeatable = whole && { ...whole, key: `${whole.key} ${name}` }
+    return answered(means, request, repeatable, work).catch((error) => means.problemAnswer(error, request))
   })
 })
 
 /** Sends stored or fresh bytes. */
 export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   return reply.code(status).headers(headers).send(body)
+}
+
+function answered(
+  means: Answering,
+  request: FastifyRequest,
+  repeatable: Repeatable | null,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Answer> {
+  return repeatable
+    ? answerOnce(means, request, repeatable, work)
+    : means.database.transact(tenantOf(request), async (tx) => bytesOf(await work(tx)))
 }
 
 async function answerOnce(
@@ -112,13 +134,12 @@ function tenantOf(request: FastifyRequest): string {
   return request.actor.tenant || NO_TENANT
 }
 
-function repeatableOf(request: FastifyRequest): Repeatable | null {
+function repeatableOf(request: FastifyRequest, path: string, input: unknown): Repeatable | null {
   const header = request.headers['idempotency-key']
   if (request.method !== 'POST' || header === undefined) return null
   const key = /^"(.*)"$/.exec(String(header).trim())?.[1] ?? String(header).trim()
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw badKey()
-  const path = request.url.split('?')[0] ?? ''
-  return { sub: request.actor.id, key, fingerprint: fingerprintOf(request.method, path, request.body) }
+  return { sub: request.actor.id, key, fingerprint: fingerprintOf(request.method, path, input) }
 }
 
 function badKey(): InvalidInput {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { STATES } from '../../src/complaint/states.ts'
 import { discard, ownDataDirectory } from '../support/cluster.ts'
@@ -20,7 +21,7 @@ t.teardown(() => discard(dataDir))
 async function startDemo(t: Test): Promise<Demo> {
   const process = run(t, 'src/cli/demo.ts', { DATA_DIR: dataDir, PORT: '0' })
   const lines: string[] = []
-  for await (const line of createInterface(process.stdout ?? [])) {
+  for await (const line of createInterface(process.stdout ?? Readable.from([]))) {
     lines.push(line)
     if (line.includes('/timeline')) break
   }

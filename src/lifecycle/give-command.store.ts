@@ -1,0 +1,60 @@
+import type { Actor } from '../access/actor.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Means } from '../complaint/means.store.ts'
+import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
+import type { By } from '../complaint/step.ts'
+import type { CommandName } from '../complaint/transitions.ts'
+import { viewComplaint } from '../complaint/view.store.ts'
+import { type RelatedRow, readRelatedTo } from '../complaint/worklist.store.ts'
+import type { Result } from '../platform/answer.plugin.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import type { Language } from '../platform/problem.ts'
+import { lookFor } from './look.store.ts'
+import { STEPS } from './steps.ts'
+import { succession } from './successor.store.ts'
+
+/** A command of the machine as somebody gives it. */
+export interface Order {
+  readonly command: Exclude<CommandName, 'receive'>
+  readonly id: string
+  readonly actor: Actor
+  readonly language: Language
+  /** Checked against the step's schema already. */
+  readonly input: unknown
+  readonly ifMatch?: number | undefined
+}
+
+/** Gives a command in the caller's transaction and answers with the complaint as it now is, or with its successor. */
+export async function giveCommand(tx: Transaction, means: Means, order: Order): Promise<Result> {
+  const { command, id, actor, input, ifMatch } = order
+  const step = STEPS[command]
+  const own = (complaint: Complaint, by: By) => step.decide(complaint, input, by)
+  const begins =
+    command === 'reopen' || command === 'appeal'
+      ? await succession(tx, means, command, input as object, own)
+      : null
+  const related = readRelatedTo(tx, id)
+  const moved = await moveComplaint(tx, means, {
+    ...{ step: command, id, actor, origin: 'rest', input, ifMatch },
+    alsoLock: command === 'merge' ? [(input as { into: string }).into] : [],
+    look: lookFor(tx, means, command, { actor, input }),
+    decide: begins?.decide ?? own,
+  })
+  return resultOf(tx, means, moved, order, related, begins?.successor())
+}
+
+async function resultOf(
+  tx: Transaction,
+  means: Means,
+  { stored, tenant }: Moved,
+  viewer: Order,
+  related: Promise<RelatedRow[]>,
+  successor: Moved['stored'] | undefined,
+): Promise<Result> {
+  const { complaint } = successor ?? stored
+  const body = await viewComplaint(tx, means, tenant, complaint, viewer, related)
+  const headers = { etag: `"${complaint.version}"` }
+  return successor
+    ? { status: 201, body, headers: { ...headers, location: `/v1/complaints/${complaint.id}` } }
+    : { body, headers }
+}

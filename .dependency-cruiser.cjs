@@ -65,7 +65,7 @@ module.exports = {
       name: 'stores-know-no-http',
       severity: 'error',
       from: { path: '\\.(store|table)\\.ts$' },
-      to: { path: '(node_modules/(fastify|fastify-plugin|@fastify)/)|(\\.(route|plugin)\\.ts$)' },
+      to: { path: '(node_modules/(fastify|fastify-plugin|@fastify)/)|(\\.route\\.ts$)' },
     },
     {
       name: 'every-suffix-is-known',

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
 
 /** What the page loads, all of it from here: where it stands in the packages, and as what it is sent. */
-const ASSETS: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  'react.js': ['react/umd/react.production.min.js', JAVASCRIPT],
-  'react-dom.js': ['react-dom/umd/react-dom.production.min.js', JAVASCRIPT],
-  'graphiql.js': ['graphiql/graphiql.min.js', JAVASCRIPT],
-  'graphiql.css': ['graphiql/graphiql.min.css', CSS],
+const ASSETS: Readonly<Record<string, readonly [packageName: string, file: string, type: string]>> = {
+  'react.js': ['react', 'umd/react.production.min.js', JAVASCRIPT],
+  'react-dom.js': ['react-dom', 'umd/react-dom.production.min.js', JAVASCRIPT],
+  'graphiql.js': ['graphiql', 'graphiql.min.js', JAVASCRIPT],
+  'graphiql.css': ['graphiql', 'graphiql.min.css', CSS],
 }
 
 const PAGE = `<!doctype html>
@@ -44,8 +43,8 @@ const START = `ReactDOM.createRoot(document.getElementById('graphiql')).render(
 
 /** `GET /graphiql`: a page to try reports out, for development; without the development packages there is none. */
 export function graphiqlRoutes(app: FastifyInstance): void {
-  const files = installed()
-  if (!files) return
+  const assets = installed()
+  if (!assets) return
   const serve = (url: string, type: string, body: string | Buffer) =>
     app.route({
       ...{ method: 'GET', url, config: { described: false } },
@@ -53,13 +52,16 @@ export function graphiqlRoutes(app: FastifyInstance): void {
     })
   serve('/graphiql', 'text/html; charset=utf-8', PAGE)
   serve('/graphiql/start.js', JAVASCRIPT, START)
-  for (const { name, type, path } of files) serve(`/graphiql/${name}`, type, readFileSync(path))
+  for (const { name, type, file } of assets) serve(`/graphiql/${name}`, type, readFileSync(file))
 }
 
 function installed() {
   try {
-    return Object.entries(ASSETS).map(([name, [file, type]]) => {
-      return { name, type, path: fileURLToPath(import.meta.resolve(file)) }
+    return Object.entries(ASSETS).map(([name, [packageName, path, type]]) => {
+      // Not all of these packages let their files be resolved by name; their manifests do.
+      const file = new URL(path, import.meta.resolve(`${packageName}/package.json`))
+      if (!existsSync(file)) throw new Error(`${packageName} has no ${path}`)
+      return { name, type, file }
     })
   } catch {
     return null

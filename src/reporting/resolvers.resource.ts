@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import type { Language } from '../platform/problem.ts'
@@ -7,7 +8,7 @@ import { type Place, type ReportedComplaint, readComplaints } from './complaints
 import { cursorOf, placeOf } from './cursor.ts'
 import { type Dimension, type Filter, unfitFilter } from './filter.ts'
 import { countFunnel, type StageCounts, type Time } from './funnel.store.ts'
-import { instant } from './instant.ts'
+import { instant, instantOf } from './instant.ts'
 import type { Question } from './question.ts'
 import { mayCountAll, type Scope, seesNoPersons } from './reader.ts'
 import { refusal } from './report-refusal.ts'
@@ -157,10 +158,8 @@ function sizeOf({ first }: AskedPage, { language }: Reading): number {
   return first
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 function complaintPlace(cursor: string): Place | null {
-  const [receivedAt, id] = placeOf('complaints', 2, cursor) ?? []
-  const at = new Date(receivedAt ?? '')
-  return id && ID.test(id) && !Number.isNaN(at.getTime()) ? { receivedAt: at, id } : null
+  const [at, id] = placeOf('complaints', 2, cursor) ?? []
+  const receivedAt = instantOf(at)
+  return receivedAt && z.uuid().safeParse(id).success ? { receivedAt, id: String(id) } : null
 }

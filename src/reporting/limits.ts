@@ -32,7 +32,7 @@ interface Weight {
 
 const NOTHING: Weight = { cost: 0, depth: 0, described: 0 }
 
-/** A rule of validation: refuses operations that are too deep or too costly before anything is read. */
+/** A rule of validation: refuses operations that change something, are too deep or too costly, before anything is read. */
 export function limits(context: ValidationContext): ASTVisitor {
   const fragments = new Map<string, Weight>()
   const weighFragment = (fragment: FragmentDefinitionNode): Weight => {
@@ -87,6 +87,8 @@ function together(one: Weight, other: Weight): Weight {
 }
 
 function refusalOf({ cost, depth, described }: Weight, node: OperationDefinitionNode): GraphQLError | null {
+  if (node.operation !== 'query')
+    return refused('QUERIES_ONLY', 'Reporting answers queries only: nothing can be changed here.', node)
   if (depth > DEPTH_LIMIT || described > DESCRIPTION_DEPTH_LIMIT)
     return refused('TOO_DEEP', `The operation is nested too deeply: at most ${DEPTH_LIMIT}.`, node)
   if (cost > COST_LIMIT)

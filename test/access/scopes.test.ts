@@ -9,6 +9,8 @@ import { agent, stranger, system } from '../support/people.ts'
 /** Everything that a system may call, and the scope that it needs for it. */
 const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>> = {
   'get /v1/complaints': 'complaints:read',
+  'get /v1/complaints.csv': 'complaints:read',
+  'get /v1/complaints.ndjson': 'complaints:read',
   'post /v1/complaints': 'complaints:write',
   'post /v1/complaints/search': 'complaints:read',
   'get /v1/complaints/{id}': 'complaints:read',

@@ -25,6 +25,9 @@ import { uuidv7 } from './platform/ids.ts'
 import { checkInput } from './platform/input-error.ts'
 import { openapi } from './platform/openapi.plugin.ts'
 import { languageOf } from './platform/problem.ts'
+import { limitRequests } from './platform/rate-limit.plugin.ts'
+import { sharedCounter } from './platform/rate-limit.store.ts'
+import type { RateLimit } from './platform/rate-limit.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
@@ -46,6 +49,8 @@ export interface AppOptions {
   readonly random: Random
   readonly log: FastifyBaseLogger
   readonly version: string
+  /** How much each caller may ask, counted together with the other processes of the database; null: any amount. */
+  readonly rateLimit?: RateLimit | null
   /** Whether the process can do work beyond answering the database. */
   readonly isReady?: () => boolean
 }
@@ -60,7 +65,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(openapi, { version: options.version })
   await app.register(answering, { ...options, problemAnswer })
   const knowsTenant = knower(options.database, means)
-  await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant })
+  const admit = limits(options)
+  await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant, admit })
   routes(app, options, means)
   await app.register(graphqlRoute, {
     ...{ database: options.replica ?? options.database, findTenant: means.findTenant, now: options.now },
@@ -129,6 +135,10 @@ function knower(database: Database, { findTenant }: Means): (tenant: string) => 
     if (found) known.add(tenant)
     return found !== null
   }
+}
+
+function limits({ rateLimit, database, now }: AppOptions) {
+  return rateLimit ? limitRequests({ rate: rateLimit, now, reserve: sharedCounter(database) }) : undefined
 }
 
 function speakJson(app: FastifyInstance): void {

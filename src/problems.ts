@@ -78,6 +78,7 @@ function doorProblem({
   if (statusCode === 401) return 'unauthorized'
   if (statusCode === 403) return 'role-not-allowed'
   if (statusCode === 404) return 'not-found'
+  if (statusCode === 429) return 'rate-limited'
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
   if (BUSY.test(code ?? '') || message === 'timeout exceeded when trying to connect') return 'unavailable'
   return 'internal'

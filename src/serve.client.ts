@@ -28,7 +28,15 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const database = open(place.url)
   const replica = config.DATABASE_REPLICA_URL ? open(config.DATABASE_REPLICA_URL) : undefined
   const graphiql = config.NODE_ENV !== 'production'
-  const world = { database, replica, graphiql, ring, now: () => new Date(), random: randomBytes }
+  const world = {
+    database,
+    replica,
+    graphiql,
+    ring,
+    now: () => new Date(),
+    random: randomBytes,
+    rateLimit: config.RATE_LIMIT,
+  }
   let ready = readyAtOnce
   const build = config.ROLE === 'worker' ? buildProbes : buildApp
   const app = await build({ ...runtime, ...world, isReady: () => ready })

@@ -21,6 +21,8 @@ interface Due {
 }
 
 const PAGE = 100
+const SKEW_MS = 60_000 // the clocks of machines differ: a window may still be counted in elsewhere
+const MOST_AT_ONCE = 1000
 const KEY_LIFETIME_MS = 24 * 3_600_000
 const NIL = '00000000-0000-0000-0000-000000000000'
 const CLOSINGS = {
@@ -31,19 +33,28 @@ const ORPHANS = {
   name: 'orphaned-mergers',
   text: 'select tenant_id, complaint_id from orphaned_mergers($1, $2)',
 }
+const EXPIRE_WINDOWS = { name: 'expire-rate-windows', text: 'select expire_rate_windows($1, $2)' }
 const EXPIRE = { name: 'expire-idempotency', text: 'select expire_idempotency($1, $2)' }
 
 /**
  * Does once what has come due, tenant by tenant, by the same commands as people: archives what the time for appeal
- * is over for (clock `close`), splits what lost its target, lets old idempotency keys go. Returns how much it did.
+ * is over for (clock `close`), splits what lost its target, lets old idempotency keys and windows of the rate limit go. Returns how much it did.
  * Several workers may do it at once: each command locks its complaint, and the second finds nothing left to do.
  */
 export async function workOnce(work: Work): Promise<number> {
   const split = await splitOrphans(work)
   const archived = await archiveClosed(work)
-  const before = new Date(work.means.now().getTime() - KEY_LIFETIME_MS)
-  await work.database.transact(null, (tx) => tx.run(EXPIRE, [before, 1000]))
+  await work.database.transact(null, async (tx) => {
+    await Promise.all([
+      tx.run(EXPIRE, [ago(work, KEY_LIFETIME_MS), MOST_AT_ONCE]),
+      tx.run(EXPIRE_WINDOWS, [ago(work, SKEW_MS), MOST_AT_ONCE]),
+    ])
+  })
   return split + archived
+}
+
+function ago({ means }: Work, ms: number): Date {
+  return new Date(means.now().getTime() - ms)
 }
 
 async function archiveClosed(work: Work): Promise<number> {

@@ -1,5 +1,5 @@
 import jwt from '@fastify/jwt'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import type { Actor, Role, Scope } from './actor.ts'
 import { actorOf, withinScope } from './claims.ts'
@@ -32,6 +32,8 @@ export interface TokenRules {
   readonly now: () => Date
   /** Whether the service knows that tenant. */
   readonly knowsTenant: (tenant: string) => Promise<boolean>
+  /** Called once it is known who asks, before it is judged whether they may; what it throws is the answer. */
+  readonly admit?: ((request: FastifyRequest, reply: FastifyReply) => Promise<void>) | undefined
 }
 
 /** 401: no valid token. */
@@ -56,10 +58,11 @@ export const authentication = plugin(async (app: FastifyInstance, rules: TokenRu
     if (config?.roles?.includes('system') && !config.scope)
       throw new Error(`${method} ${url} is open to systems and has to name a scope`)
   })
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { roles, scope } = request.routeOptions.config
     if (!roles) return
     request.actor = withinScope(await authenticated(request, verify, rules), scope)
+    await rules.admit?.(request, reply)
     if (!request.actor.roles.some((role) => roles.includes(role))) throw new RoleNotAllowed()
   })
 })

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Runtime, readRuntime } from '../runtime.client.ts'
 import { serve } from '../serve.client.ts'
 import { DEMO_CASES } from './demo/demo-cases.ts'
@@ -45,6 +46,7 @@ async function fill({ jwt }: Runtime, at: string, tenant: string): Promise<void>
   for (const [index, one] of DEMO_CASES.entries()) ids.set(one.title, await driveCase(call, one, index, ids))
 }
 
+/** Sends again what was refused only because it came too soon; its key makes that safe. */
 async function post(url: string, token: string, body: object, key: string): Promise<Answer> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -56,6 +58,11 @@ async function post(url: string, token: string, body: object, key: string): Prom
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
+  const wait = Number(answer.headers.get('retry-after') ?? 0)
+  if (wait > 0 && [429, 503].includes(answer.status)) {
+    await pause(wait * 1000)
+    return post(url, token, body, key)
+  }
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`)
   return (await answer.json()) as Answer
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import { parseRateLimit } from './rate-limit.ts'
 
 const flag = z.enum(['on', 'off'])
 const keysUrl = z
   .string()
   .refine(isKeysUrl, 'a URL that begins with https:// (or http://) and holds no user name or password')
 const url = z.string().regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://')
+
+const rate = z
+  .string()
+  .refine(isRate, 'a number of requests a s, min or h, such as 1200/min, or off')
+  .transform(parseRateLimit)
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -22,6 +28,7 @@ const Environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
+  RATE_LIMIT: rate.prefault('1200/min'),
 })
 
 /** How the service is set up, from the environment. */
@@ -73,6 +80,15 @@ function tokenFindings({
   if (NODE_ENV === 'production' && !JWT_SECRET && !JWKS_URL)
     return ['JWT_SECRET: production needs it set, or JWKS_URL; defaults are for trying out only']
   return []
+}
+
+function isRate(text: string): boolean {
+  try {
+    parseRateLimit(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isKeysUrl(text: string): boolean {

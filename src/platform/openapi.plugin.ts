@@ -22,7 +22,10 @@ export const openapi = plugin(async (app: FastifyInstance, { version }: { readon
   app.addHook('onRoute', ({ method, url, schema, config }) => {
     if (config?.described === false) return
     const open = config?.roles === undefined
-    routes.push({ method: String(method), url, open, schema: schema as unknown as DocumentedRoute['schema'] })
+    const declared = schema as unknown as DocumentedRoute['schema']
+    // Whoever asks with a token may ask too much: no route has to say so itself.
+    const response = open ? declared.response : { ...declared.response, ...problems(429) }
+    routes.push({ method: String(method), url, open, schema: { ...declared, response } })
     described = undefined
   })
   app.decorate('contract', () => {

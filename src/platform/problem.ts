@@ -39,6 +39,11 @@ export const PROBLEMS = {
     en: 'This Idempotency-Key was used for another request; use a new one.',
     zh: '该 Idempotency-Key 已用于其他请求，请更换。',
   },
+  'rate-limited': {
+    status: 429,
+    en: 'Too many requests: wait as many seconds as Retry-After says, then go on.',
+    zh: '请求过于频繁：请等待 Retry-After 所示秒数后再继续。',
+  },
   internal: {
     ...{
       status: 500,

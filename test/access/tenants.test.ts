@@ -188,7 +188,10 @@ t.test(
     )
     t.same(
       functions.map(({ name }) => name),
-      ['due_closings', 'expire_idempotency', 'orphaned_mergers', 'search_complaints'],
+      [
+        ...['due_closings', 'expire_idempotency', 'expire_rate_windows', 'orphaned_mergers'],
+        'search_complaints',
+      ],
     )
     for (const { name, config, open } of functions) {
       t.same(config, ['search_path=public, pg_temp'], name)

@@ -11,7 +11,7 @@ const PRODUCTION = {
 t.test('with nothing set the service runs on its own, for trying out, on this machine only', async (t) => {
   t.strictSame(readConfig({}), {
     ...{ PORT: 3000, HOST: '127.0.0.1', NODE_ENV: 'development', ROLE: 'all', LOG_LEVEL: 'info' },
-    ...{ DATA_DIR: '.data', DATABASE_PREPARE: 'on' },
+    ...{ DATA_DIR: '.data', DATABASE_PREPARE: 'on', RATE_LIMIT: { most: 1200, windowSeconds: 60 } },
   })
 })
 
@@ -47,6 +47,14 @@ t.test('a part of the service alone needs a database that it shares with the oth
     t.strictSame(namesOf(findingsOf({ ROLE })), ['ROLE'])
     t.equal(readConfig({ ROLE, DATABASE_URL: PRODUCTION.DATABASE_URL }).ROLE, ROLE)
   }
+})
+
+t.test('a rate limit is a number of requests a second, minute or hour, or off', async (t) => {
+  t.strictSame(readConfig({ RATE_LIMIT: '5/s' }).RATE_LIMIT, { most: 5, windowSeconds: 1 })
+  t.strictSame(readConfig({ RATE_LIMIT: '90000/h' }).RATE_LIMIT, { most: 90_000, windowSeconds: 3600 })
+  t.equal(readConfig({ RATE_LIMIT: 'off' }).RATE_LIMIT, null)
+  for (const RATE_LIMIT of ['0/min', '1200', '1200/day', '-1/s', '1.5/s', 'on', '10000000/h'])
+    t.strictSame(namesOf(findingsOf({ RATE_LIMIT })), ['RATE_LIMIT'], RATE_LIMIT)
 })
 
 t.test('everything that is wrong is reported at once', async (t) => {

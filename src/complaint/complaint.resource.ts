@@ -162,7 +162,9 @@ export const ComplaintResource = z
       .nullable(),
     tasks: z.array(TaskResource),
     revisits: z.array(Revisit),
-    urges: z.array(z.strictObject({ by: text, words: text, at: instant, recordedBy: text })),
+    urges: z.array(
+      z.strictObject({ by: text, dueAt: instant.nullable(), words: text, at: instant, recordedBy: text }),
+    ),
     pauses: z.array(
       z.strictObject({
         ...{ awaiting: text, question: text, from: instant, resumeBy: instant },
@@ -237,9 +239,10 @@ function presentRecord(complaint: Complaint) {
 }
 
 function presentWork(complaint: Complaint) {
-  const { plan, formerPlans, verificationWaived, ratification, urges, decision } = complaint
+  const { plan, formerPlans, verificationWaived, ratification, decision } = complaint
   return {
-    ...{ verificationWaived, ratification, urges },
+    ...{ verificationWaived, ratification },
+    urges: complaint.urges.map((urge) => filled(urge, ['dueAt'])),
     verifications: complaint.verifications.map(presentVerification),
     statements: complaint.statements.map(presentStatement),
     plan: plan && { ...plan, ...filled(complaint, ['rootCause', 'approver', 'approvedBy'], true) },

@@ -54,6 +54,8 @@ export interface EventData {
     readonly reopenedCount: number
     /** Who had a part in the dossier that this one succeeds, and may not handle it (LIFE-8). */
     readonly excluded?: readonly string[] | undefined
+    /** Set where it succeeds a dossier that was appealed: once is once (LIFE-8). */
+    readonly appealed?: boolean | undefined
   }
   'complaint.corrected': {
     readonly patch: RecordPatch

@@ -6,6 +6,7 @@ export function begin(data: EventData['complaint.received'], event: ComplaintEve
   return {
     ...BLANK,
     ...data,
+    appealed: data.appealed ?? false,
     id: event.complaint,
     receivedAt: event.at,
     participants: event.role === 'system' ? [] : [event.actor],

@@ -136,7 +136,7 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
 function workUndone(complaint: Complaint, at: string, by: string): Partial<Complaint> {
   return {
     ...planUndone(complaint),
-    decision: null,
+    ...{ decision: null, greenChannel: false },
     tasks: cancelled(complaint.tasks, at, by),
     closesAt: null,
     executedAt: null,
@@ -156,9 +156,7 @@ function planUndone(complaint: Complaint): Partial<Complaint> {
 
 function ended(complaint: Complaint, disposal: Disposal): Partial<Complaint> {
   return {
-    disposal,
-    closesAt: null,
-    awaiting: [],
+    ...{ disposal, closesAt: null, awaiting: [], ratification: null },
     matters: complaint.matters.map((matter) => ({ ...matter, outcome: matter.outcome ?? disposal })),
   }
 }

@@ -182,6 +182,10 @@ function withTaking({ step, actor }: Move, complaint: Complaint, by: By, facts: 
   const [first, ...others] = facts
   const handles = by.role === 'agent' || by.role === 'supervisor'
   if (!first || !handles || complaint.handler !== null || !transitionOf(step).handling) return facts
+  // ASG-2: after the third return a supervisor decides who takes it.
+  if (complaint.assignment?.arbitration && by.role === 'agent') {
+    throw explained(new Refusal('arbitration-pending'), complaint, by)
+  }
   const taken = { handler: actor.id, department: complaint.department ?? actor.departments[0] ?? null }
   return [{ ...first, data: { ...first.data, taken } } as Fact, ...others]
 }

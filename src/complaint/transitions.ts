@@ -63,7 +63,7 @@ export const TRANSITIONS = {
     ...{ moves: each(['graded'], 'executed'), roles: AGENT, handling: true },
     guards: [
       ...[...HANDLER, person.supervisorWhereHazardous, IDLE, work.settleable],
-      ...[work.withinSettlementLimit, work.fewSettlements],
+      ...[work.withinSettlementLimit, work.fewSettlements, work.noRatificationOwed],
     ],
     rules: ['PLAN-5'],
   },
@@ -269,7 +269,10 @@ export const CASEWORK = {
   'answer-verification': caseworkRow('Answer a verification', '核实答复', [...AGENT, 'liaison'], OPEN_STATES),
   'waive-verification': caseworkRow('Waive a verification', '免除核实', [...AGENT], OPEN_STATES),
   'waive-verifications': caseworkRow('Do without verification', '免核实', [...AGENT], OPEN_STATES),
-  'make-statement': caseworkRow('Record a statement', '登记陈述', [...AGENT], OPEN_STATES, true),
+  'make-statement': {
+    ...caseworkRow('Record a statement', '登记陈述', [...AGENT], OPEN_STATES, true),
+    ...{ guards: [IDLE], rules: ['FAIR-1'] },
+  },
   'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),

@@ -107,6 +107,8 @@ export interface Message {
 /** Somebody presses for progress (LIFE-11); `by` is the customer or a member. */
 export interface Urge {
   readonly by: 'customer' | 'member'
+  /** By when a member wants it done. */
+  readonly dueAt?: string | undefined
   readonly words: string
   readonly at: string
   readonly recordedBy: string

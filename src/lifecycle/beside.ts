@@ -5,6 +5,7 @@ import { Department, Instant, Nothing, Person, Reason, words } from '../complain
 import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
+import type { Urge } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
 
 const ARBITRATED_AT = 3
@@ -59,7 +60,13 @@ export const escalate = defineStep({
 
 /** Who presses, and in which words. */
 export const UrgeInput = z
-  .strictObject({ words: words(2000), by: z.enum(['customer', 'member']).optional() })
+  .strictObject({
+    words: words(2000),
+    by: z
+      .union([z.enum(['customer', 'member']), Instant])
+      .optional()
+      .meta({ description: 'Who urges; or the time by which a member wants it done' }),
+  })
   .meta({ id: 'UrgeInput', examples: [{ words: '客户来电催问退款何时到账', by: 'customer' }] })
 
 /** `urge` 催办/督办 (LIFE-11): recorded and counted; the second without a command or message between climbs a rung. */
@@ -69,12 +76,18 @@ export const urge = defineStep({
   decide: (complaint, { words, by = 'member' }, { actor, at }) => {
     refuseFull(complaint.urges)
     const urged = fact('complaint.urged', {
-      urge: { by, words, at: at.toISOString(), recordedBy: actor.id },
+      urge: { ...urgerOf(by, at), words, at: at.toISOString(), recordedBy: actor.id },
     })
     const climbs = complaint.urgesUnanswered >= 1 && complaint.level < TOP
     return climbs ? [urged, fact('complaint.escalated', { level: complaint.level + 1 })] : [urged]
   },
 })
+
+function urgerOf(by: string, at: Date): Pick<Urge, 'by' | 'dueAt'> {
+  if (by === 'customer' || by === 'member') return { by }
+  if (new Date(by) <= at) throw dueInPast()
+  return { by: 'member', dueAt: by }
+}
 
 /** What was asked of whom, and by when it goes on regardless (CLK-13). */
 export const PauseInput = z
@@ -134,6 +147,13 @@ function nobodyNamed(): UnfitInput {
   return new UnfitInput('', 'nobody_named', {
     en: 'Name a handler, a department, or both.',
     zh: '请指明承办人、部门，或两者。',
+  })
+}
+
+function dueInPast(): UnfitInput {
+  return new UnfitInput('/by', 'in_past', {
+    en: 'What is due lies in the future.',
+    zh: '要求完成的时间须在将来。',
   })
 }
 

@@ -5,6 +5,7 @@ import type { Ask } from '../complaint/guard.ts'
 import { seenOf } from '../complaint/judge.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
+import { UnfitInput } from '../complaint/refusal.ts'
 import { seeingRoles } from '../complaint/sight.ts'
 import type { CommandName } from '../complaint/transitions.ts'
 import { countSettlements } from '../complaint/worklist.store.ts'
@@ -33,9 +34,10 @@ function targetOf(
   { actor, input }: Pick<Move, 'actor' | 'input'>,
 ): Sight {
   const { into } = input as { into: string }
+  if (into === complaint.id) throw intoItself()
   const target = locked.find((stored) => stored.complaint.id === into)?.complaint
   if (!target || seeingRoles(actor, seenOf(target)).length === 0) throw new ComplaintNotFound('/into')
-  return { target, sameCustomer: target.id !== complaint.id && sameCustomer(complaint, target) }
+  return { target, sameCustomer: sameCustomer(complaint, target) }
 }
 
 async function settlementsOf(tx: Transaction, means: Means, complaint: Complaint): Promise<Sight> {
@@ -50,4 +52,11 @@ async function settlementsOf(tx: Transaction, means: Means, complaint: Complaint
 
 async function mergedTarget(tx: Transaction, means: Means, { mergedInto }: Complaint): Promise<Sight> {
   return mergedInto ? { target: (await readComplaint(tx, means.ring, mergedInto))?.complaint } : {}
+}
+
+function intoItself(): UnfitInput {
+  return new UnfitInput('/into', 'same_complaint', {
+    en: 'A complaint is merged into another one.',
+    zh: '投诉只能合并到另一件投诉。',
+  })
 }

@@ -50,7 +50,7 @@ export function receive(intake: z.output<typeof Intake>, reception: Reception): 
 export function succeed(
   old: Complaint,
   reception: Omit<Reception, 'actor' | 'repeats'>,
-  excluded: readonly string[],
+  { excluded, appealed }: { readonly excluded: readonly string[]; readonly appealed: boolean },
 ): Fact[] {
   const { reference, policies, policyVersions } = reception
   const provisional = gradeProvisionally(policies.grading, old.facts, old.channel)
@@ -68,6 +68,7 @@ export function succeed(
       predecessor: old.id,
       reopenedCount: old.reopenedCount + 1,
       excluded: [...new Set([...old.excluded, ...excluded])],
+      appealed: appealed || old.appealed,
     }),
   ]
 }

@@ -36,8 +36,16 @@ export async function succession(
   const decide = (complaint: Complaint, by: By): Fact[] => {
     if (complaint.state !== 'archived' || !tenant) return otherwise(complaint, by)
     const reception = { reference: newReference(means.random), policies, policyVersions }
-    const excluded = command === 'appeal' ? complaint.participants : excludedBy(complaint)
-    made = beginComplaint(tx, means, tenant, succeed(complaint, reception, excluded), by, 'rest')
+    const appealed = command === 'appeal'
+    const excluded = appealed ? complaint.participants : excludedBy(complaint)
+    made = beginComplaint(
+      tx,
+      means,
+      tenant,
+      succeed(complaint, reception, { excluded, appealed }),
+      by,
+      'rest',
+    )
     const successor = made.complaint.id
     if (command === 'appeal')
       return [fact('complaint.appealed', { grounds: input.grounds ?? '', excluded: [], successor })]

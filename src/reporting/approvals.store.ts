@@ -27,7 +27,7 @@ export async function countApprovals(tx: Transaction, question: Question): Promi
     where e.type = 'complaint.ratified' and e.verdict = ${verdict})`
   const [counts] = await rowsOf<ApprovalCounts>(
     tx,
-    sql`${stays(tx.tenant, chosen(tx, question))}, time as (${survival(durations)})
+    sql`${stays(tx.tenant, chosen(tx, question))}, time as materialized (${survival(durations)})
       select (count(*) filter (where left_by = 'complaint.approved'))::integer as approved,
         (count(*) filter (where left_by = 'complaint.returned'))::integer as returned,
         (count(*) filter (where left_at is null))::integer as pending,

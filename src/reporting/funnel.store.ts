@@ -36,7 +36,7 @@ export function countFunnel(tx: Transaction, question: Question): Promise<StageC
     sql`(count(*) filter (where out and left_by = ${`complaint.${way}`}))::integer`
   return rowsOf<StageCounts>(
     tx,
-    sql`${stays(tx.tenant, chosen(tx, question))}, time as (${survival(durations)})
+    sql`${stays(tx.tenant, chosen(tx, question))}, time as materialized (${survival(durations)})
       select stage, count(distinct complaint_id)::integer as reached,
         (count(*) filter (where left_at is null))::integer as now,
         ${left('withdrawn')} as withdrawn, ${left('dismissed')} as dismissed, ${left('merged')} as merged,

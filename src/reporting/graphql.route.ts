@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { FindTenant } from '../access/tenant.store.ts'
 import type { Database } from '../platform/database.store.ts'
 import { type Language, languageOf, textIn } from '../platform/problem.ts'
-import { asOfReplica } from './as-of.store.ts'
+import { beginReport } from './begin.store.ts'
 import { graphiqlRoutes } from './graphiql.route.ts'
 import { limits } from './limits.ts'
 import { mediaTypeOf } from './media-type.ts'
@@ -84,7 +84,7 @@ async function answer(
   refuseUnreadable(text)
   const { actor, language } = request
   return database.read(actor.tenant, async (tx) => {
-    const [tenant, replica] = await Promise.all([findTenant(tx), asOfReplica(tx)])
+    const [tenant, replica] = await Promise.all([findTenant(tx), beginReport(tx)])
     if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
     const asOf = replica ?? now()
     const context: Context = { tx, actor, language, asOf, timeZone: tenant.timezone }

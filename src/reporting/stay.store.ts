@@ -20,7 +20,7 @@ export interface Stay {
 /**
  * The common table expressions up to `stay`: one row for each stay in a stage of the complaints that `where` chooses of
  * `reporting_complaint c`, rebuilt from their events. `out` is true of the stay after which a complaint never came back
- * to work. One pass over the events in the order of their primary key.
+ * to work. What leads `back` leads to the last stage before it. All windows share the order of the primary key.
  */
 export function stays(tenant: string, where: SQL): SQL {
   return sql`with chosen as materialized (
@@ -33,17 +33,14 @@ export function stays(tenant: string, where: SQL): SQL {
       from chosen join reporting_event e on e.tenant_id = ${tenant} and e.complaint_id = chosen.id
       where e.leads_to is not null
       window life as (partition by e.complaint_id order by e.seq)
-    ), move as (
-      select *, count(*) filter (where leads_to not in ('back', 'withdrawn', 'dismissed', 'merged')) over life as stretch
+    ), place as (
+      select complaint_id, seq, at, lead(at) over life as left_at, lead(type) over life as left_by,
+        case leads_to when 'back' then substr(max(to_char(seq, 'FM0000000000') || leads_to)
+          filter (where leads_to not in ('back', 'withdrawn', 'dismissed', 'merged')) over life, 11)
+          else leads_to end as stage
       from event
       where not (type = 'complaint.classified' and classified > 1 or type = 'complaint.graded' and graded > 1)
       window life as (partition by complaint_id order by seq)
-    ), place as (
-      select complaint_id, seq, at, stretch,
-        case leads_to when 'back' then first_value(leads_to) over (partition by complaint_id, stretch order by seq)
-          else leads_to end as stage,
-        lead(at) over life as left_at, lead(type) over life as left_by
-      from move window life as (partition by complaint_id order by seq)
     ), stay as materialized (
       select complaint_id, seq, stage, at as entered_at, left_at, left_by,
         seq = max(seq) filter (where stage <> 'archived') over (partition by complaint_id) as out

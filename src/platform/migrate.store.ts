@@ -7,7 +7,8 @@ const OLDEST_SERVER = 150_000
 
 /**
  * Applies what is not applied yet, each file in a transaction of its own, under a session advisory lock: of several
- * processes that start at once one migrates, the others wait (at most `waitMs`). `url` is the owner's, with a session of its own.
+ * processes that start at once one migrates, the others wait (at most `waitMs`). `url` is the owner's, with a session
+ * of its own; where nothing is due, that of any member of redress_app does as well.
  * Throws when the server is older than 15 or not UTF-8.
  */
 export async function migrate(url: string, waitMs = 60_000): Promise<string[]> {
@@ -17,13 +18,11 @@ export async function migrate(url: string, waitMs = 60_000): Promise<string[]> {
     await refuseUnfitServer(client)
     await client.query(`set lock_timeout = ${waitMs}`)
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    await client.query(
-      'create table if not exists redress_migration (name text primary key, applied_at timestamptz not null default now())',
-    )
-    const { rows } = await client.query<{ name: string }>('select name from redress_migration')
-    const applied = new Set(rows.map(({ name }) => name))
+    const applied = await appliedTo(client)
     const due = migrationFiles().filter((name) => !applied.has(name))
     for (const name of due) await apply(client, name)
+    // A login that is only a member of redress_app may start the service on a database that is in order.
+    if (due.length > 0) await client.query('grant select on redress_migration to redress_app')
     return due
   } finally {
     await client.end()
@@ -35,6 +34,16 @@ export function migrationFiles(): string[] {
   return readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.sql'))
     .sort()
+}
+
+async function appliedTo(client: pg.Client): Promise<ReadonlySet<string>> {
+  const { rows: found } = await client.query(`select where to_regclass('redress_migration') is not null`)
+  if (found.length === 0)
+    await client.query(
+      'create table redress_migration (name text primary key, applied_at timestamptz not null default now())',
+    )
+  const { rows } = await client.query<{ name: string }>('select name from redress_migration')
+  return new Set(rows.map(({ name }) => name))
 }
 
 async function apply(client: pg.Client, name: string): Promise<void> {

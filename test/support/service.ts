@@ -28,7 +28,7 @@ export interface Service {
 
 type Environment = Readonly<Record<string, string>>
 
-/** Runs a file of src/ in a process with nothing but this environment; killed when the test ends. */
+/** Runs a file of the service in a process with nothing but this environment; killed when the test ends. */
 export function run(t: Test, file: string, environment: Environment): ChildProcess {
   const child = spawn(process.execPath, ['--import=tsx', file], {
     env: { PATH: process.env.PATH ?? '', ...environment },
@@ -47,8 +47,12 @@ export async function outcomeOf(child: ChildProcess): Promise<{ output: string; 
 }
 
 /** Starts the service on a free port and waits until it listens; rejects with its log where it ends before. */
-export async function startService(t: Test, environment: Environment): Promise<Service> {
-  const child = run(t, 'src/server.ts', { PORT: '0', JWT_SECRET: SECRET, ...environment })
+export async function startService(
+  t: Test,
+  environment: Environment,
+  entry = 'src/server.ts',
+): Promise<Service> {
+  const child = run(t, entry, { PORT: '0', JWT_SECRET: SECRET, ...environment })
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   const logged: string[] = []
   const listeners = new Set<(line: string) => void>()

@@ -315,7 +315,7 @@ t.test('commands refuse times and sums that nobody can mean', async (t) => {
 t.test('a merge into itself is refused', async (t) => {
   const { id } = await receive(api)
   const answer = await send('POST', `${LIST}/${id}/merge`, { into: id, reason: '自己' })
-  refused(t, answer, 409)
+  refused(t, answer, 400)
 })
 
 t.test('after all of that the service is well', async (t) => {

@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { chosen, rowsOf } from './chosen.store.ts'
 import type { Time } from './funnel.store.ts'
 import type { Question } from './question.ts'
-import { stays, survival } from './stay.store.ts'
+import { eventsOf, stays, survival } from './stay.store.ts'
 
 /** What approvers did. */
 export interface ApprovalCounts {
@@ -23,7 +23,7 @@ export async function countApprovals(tx: Transaction, question: Question): Promi
       extract(epoch from ${until} - entered_at)::double precision as seconds
     from stay where stage = 'planned'`
   const ratified = (verdict: string) => sql`(select count(*)::integer
-    from chosen join reporting_event e on e.tenant_id = ${tx.tenant} and e.complaint_id = chosen.id
+    from chosen cross join lateral (${eventsOf(tx.tenant, sql`chosen.id`)}) as e
     where e.type = 'complaint.ratified' and e.verdict = ${verdict})`
   const [counts] = await rowsOf<ApprovalCounts>(
     tx,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
 import { chosen, rowsOf } from './chosen.store.ts'
 import type { Question } from './question.ts'
+import { eventsOf } from './stay.store.ts'
 
 /** What customers answered, counted. */
 export interface Answers {
@@ -27,7 +28,7 @@ export async function countAnswers(tx: Transaction, question: Question): Promise
         count(*) filter (where solved = 'yes')::integer as solved,
         count(*) filter (where solved = 'partly')::integer as partly,
         count(solved)::integer as asked
-      from reporting_complaint c join reporting_event e on e.tenant_id = c.tenant_id and e.complaint_id = c.id
+      from reporting_complaint c cross join lateral (${eventsOf(tx.tenant, sql`c.id`)}) as e
       where ${chosen(tx, question)} and e.type = 'complaint.revisited' and e.revisit_outcome = 'reached'`,
   )
   const none = { promoters: 0, detractors: 0, solved: 0, partly: 0 }

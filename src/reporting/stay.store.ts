@@ -2,6 +2,14 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
 import { rowsOf } from './chosen.store.ts'
 
+/**
+ * The events of one complaint: `offset 0` keeps the planner to the primary key, complaint by complaint. Left to itself it
+ * takes a few thousand complaints for enough to read all events there are (12 million: over 5 s instead of 0.5 s).
+ */
+export function eventsOf(tenant: string, complaint: SQL): SQL {
+  return sql`select * from reporting_event where tenant_id = ${tenant} and complaint_id = ${complaint} offset 0`
+}
+
 /** The stages of a life, in their order; the other states are ways out of them. */
 export const STAGES = [
   ...(['received', 'classified', 'graded', 'planned', 'approved', 'executing', 'executed'] as const),
@@ -30,8 +38,7 @@ export function stays(tenant: string, where: SQL): SQL {
         count(*) filter (where e.type = 'complaint.graded') over life as graded,
         case when e.type = 'complaint.appealed' and e.leads_to = 'back' and lag(e.leads_to) over life <> 'dismissed'
           then 'graded' else e.leads_to end as leads_to
-      from chosen join reporting_event e on e.tenant_id = ${tenant} and e.complaint_id = chosen.id
-      where e.leads_to is not null
+      from chosen cross join lateral (${eventsOf(tenant, sql`chosen.id`)}) as e where e.leads_to is not null
       window life as (partition by e.complaint_id order by e.seq)
     ), place as (
       select complaint_id, seq, at, lead(at) over life as left_at, lead(type) over life as left_by,

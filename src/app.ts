@@ -19,7 +19,7 @@ import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
 import { answering, send } from './platform/answer.plugin.ts'
 import type { Database } from './platform/database.store.ts'
-import { healthRoutes } from './platform/health.route.ts'
+import { healthRoutes, NotReady } from './platform/health.route.ts'
 import type { Answer } from './platform/idempotency.store.ts'
 import { uuidv7 } from './platform/ids.ts'
 import { checkInput } from './platform/input-error.ts'
@@ -160,7 +160,9 @@ function speakJson(app: FastifyInstance): void {
 function speakProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const answer = problemAnswer(error, request)
-    if (answer.status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed')
+    // A probe that says no is an answer, not a failure.
+    const failed = answer.status >= 500 && !(error instanceof NotReady)
+    if (failed) request.log.error({ err: error, requestId: request.id }, 'request failed')
     return send(reply, answer)
   })
   app.setNotFoundHandler((request, reply) => send(reply, problemAnswer({ statusCode: 404 }, request)))

@@ -32,7 +32,7 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof KeyReused) return named('idempotency-key-reused', language)
   if (error instanceof KeyRunning) return named('idempotency-key-running', language)
   if (error instanceof KeysUnavailable) return named('unavailable', language)
-  return named(doorProblem(error as { statusCode?: number; code?: string }), language)
+  return named(doorProblem(error as DoorError), language)
 }
 
 /** A problem of the door by its name. */
@@ -64,15 +64,15 @@ function notFound({ pointer }: ComplaintNotFound, language: Language): Problem {
 // What Postgres and Fastify say when it is not our bug: out of connections, waiting too long, going down.
 const BUSY = /^(08|53|57P|55P03|57014|40001|40P01|25P03|ECONN|EPIPE)/
 
-function doorProblem({
-  statusCode,
-  code,
-  message,
-}: {
-  statusCode?: number
-  code?: string
-  message?: string
-}): ProblemName {
+interface DoorError {
+  readonly statusCode?: number
+  readonly code?: string
+  readonly message?: string
+  /** What drizzle wraps. */
+  readonly cause?: { readonly code?: string }
+}
+
+function doorProblem({ statusCode, code, message, cause }: DoorError): ProblemName {
   if (statusCode === 413) return 'body-too-large'
   if (statusCode === 415) return 'unsupported-media-type'
   if (statusCode === 401) return 'unauthorized'
@@ -80,6 +80,7 @@ function doorProblem({
   if (statusCode === 404) return 'not-found'
   if (statusCode === 429) return 'rate-limited'
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
-  if (BUSY.test(code ?? '') || message === 'timeout exceeded when trying to connect') return 'unavailable'
+  if (BUSY.test(cause?.code ?? code ?? '') || message === 'timeout exceeded when trying to connect')
+    return 'unavailable'
   return 'internal'
 }

@@ -19,15 +19,19 @@ import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
 import { answering, send } from './platform/answer.plugin.ts'
 import type { Database } from './platform/database.store.ts'
+import { docsRoutes } from './platform/docs.route.ts'
 import { healthRoutes, NotReady } from './platform/health.route.ts'
 import type { Answer } from './platform/idempotency.store.ts'
 import { uuidv7 } from './platform/ids.ts'
 import { checkInput } from './platform/input-error.ts'
+import { type Metrics, measure } from './platform/metrics.plugin.ts'
 import { openapi } from './platform/openapi.plugin.ts'
+import { type LoopDelay, shedLoad } from './platform/overload.plugin.ts'
 import { languageOf } from './platform/problem.ts'
 import { limitRequests } from './platform/rate-limit.plugin.ts'
 import { sharedCounter } from './platform/rate-limit.store.ts'
 import type { RateLimit } from './platform/rate-limit.ts'
+import { SAFE, safeHeaders } from './platform/safe-headers.plugin.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
@@ -51,6 +55,10 @@ export interface AppOptions {
   readonly version: string
   /** How much each caller may ask, counted together with the other processes of the database; null: any amount. */
   readonly rateLimit?: RateLimit | null
+  /** When the process refuses requests because it can't keep up; without it never. */
+  readonly loopDelay?: LoopDelay
+  /** Where answers are counted and `/metrics` is served from; without it neither. */
+  readonly metrics?: Metrics | undefined
   /** Whether the process can do work beyond answering the database. */
   readonly isReady?: () => boolean
 }
@@ -76,7 +84,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** What answering the probes needs. */
-type ProbeOptions = Pick<AppOptions, 'database' | 'now' | 'random' | 'log' | 'isReady'>
+type ProbeOptions = Pick<
+  AppOptions,
+  'database' | 'now' | 'random' | 'log' | 'isReady' | 'loopDelay' | 'metrics'
+>
 
 /** What a worker has at the door: the probes and nothing else. */
 export async function buildProbes(options: ProbeOptions): Promise<FastifyInstance> {
@@ -85,18 +96,20 @@ export async function buildProbes(options: ProbeOptions): Promise<FastifyInstanc
   return app
 }
 
-function newApp({ log, now, random }: ProbeOptions): FastifyInstance {
+function newApp({ log, now, random, loopDelay }: ProbeOptions): FastifyInstance {
   const app = Fastify({
     ...{ loggerInstance: log, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
     ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
     ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(now(), random) },
     // An address that can't be read, or with an id that is too long for one, comes past the error handler.
-    frameworkErrors: (error, request, reply) => void send(reply, problemAnswer(error, request)),
+    frameworkErrors: (error, request, reply) => void send(reply.headers(SAFE), problemAnswer(error, request)),
   })
   speakJson(app)
   speakProblems(app)
   logRequests(app)
+  safeHeaders(app)
+  if (loopDelay) shedLoad(app, loopDelay)
   endConnections(app)
   return app
 }
@@ -104,6 +117,7 @@ function newApp({ log, now, random }: ProbeOptions): FastifyInstance {
 function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   const pack = readDefaultPack()
   probes(app, options)
+  docsRoutes(app)
   problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
   lifecycleRoutes(app)
@@ -115,7 +129,8 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   caseworkRoutes(app, means)
 }
 
-function probes(app: FastifyInstance, { database, isReady = () => true }: ProbeOptions): void {
+function probes(app: FastifyInstance, { database, metrics, isReady = () => true }: ProbeOptions): void {
+  measure(app, metrics)
   healthRoutes(app, async () => {
     await database.ping()
     return isReady()
@@ -172,6 +187,7 @@ function speakProblems(app: FastifyInstance): void {
 function problemAnswer(error: unknown, request: FastifyRequest): Answer {
   const language = request.language ?? languageOf(request.headers['accept-language'])
   const problem = problemOf(error, language)
+  request.problem = problem.type.replace('/problems/', '')
   const instance = request.url.split('?')[0] ?? ''
   const headers = {
     'content-type': 'application/problem+json; charset=utf-8',

@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { CATALOGUE, type CataloguedProblem } from './catalogue.ts'
 import { problems } from './platform/document.ts'
 
 const Params = z.strictObject({ name: z.string().max(64) })
+
+const STYLE = `body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color:#1d2530}
+code{background:#f0f2f5;padding:.1rem .35rem;border-radius:.25rem}dt{color:#667}dd{margin:0 0 1rem}`
+const POLICY = `default-src 'none'; frame-ancestors 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
 /** 404: there is no problem of that name. */
 class NoSuchProblem extends Error {
@@ -25,7 +30,10 @@ export function problemPages(app: FastifyInstance): void {
       const { name } = request.params as z.output<typeof Params>
       const found = CATALOGUE.find((problem) => problem.name === name)
       if (!found) throw new NoSuchProblem()
-      return reply.type('text/html; charset=utf-8').send(pageOf(found))
+      return reply
+        .header('content-security-policy', POLICY)
+        .type('text/html; charset=utf-8')
+        .send(pageOf(found))
     },
   })
 }
@@ -37,8 +45,7 @@ function pageOf({ name, status, rule, en, zh }: CataloguedProblem): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${name}</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color:#1d2530}
-code{background:#f0f2f5;padding:.1rem .35rem;border-radius:.25rem}dt{color:#667}dd{margin:0 0 1rem}</style></head>
+<style>${STYLE}</style></head>
 <body><h1><code>${name}</code></h1>
 <dl><dt>HTTP</dt><dd>${status}</dd>${rule ? `<dt>Rule 规则</dt><dd>${rule}</dd>` : ''}
 <dt>English</dt><dd>${escaped(en)}</dd><dt>中文</dt><dd lang="zh-CN">${escaped(zh)}</dd></dl>

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { buildApp, buildProbes, meansOf } from './app.ts'
+import type { Config } from './platform/config.ts'
 import { openDatabase } from './platform/database.store.ts'
+import { newMetrics } from './platform/metrics.plugin.ts'
 import { migrate } from './platform/migrate.store.ts'
+import { watchEventLoop } from './platform/overload.plugin.ts'
+import type { KeyRing } from './platform/seal.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
 import { startWorker } from './worker.job.ts'
 
@@ -24,24 +28,15 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const place = await findDatabase(runtime)
   const applied = await migrate(place.directUrl)
   if (applied.length > 0) log.info({ applied }, 'migrated')
-  const open = (url: string) => openDatabase(url, { prepare: config.DATABASE_PREPARE === 'on' })
-  const database = open(place.url)
-  const replica = config.DATABASE_REPLICA_URL ? open(config.DATABASE_REPLICA_URL) : undefined
-  const graphiql = config.NODE_ENV !== 'production'
-  const world = {
-    database,
-    replica,
-    graphiql,
-    ring,
-    now: () => new Date(),
-    random: randomBytes,
-    rateLimit: config.RATE_LIMIT,
-  }
+  const world = worldOf(config, place, ring)
+  const { database, replica, metrics } = world
   let ready = readyAtOnce
   const build = config.ROLE === 'worker' ? buildProbes : buildApp
   const app = await build({ ...runtime, ...world, isReady: () => ready })
   const worker =
-    config.ROLE === 'api' ? null : startWorker({ database, means: meansOf(world), log }, WORKER_EVERY_MS)
+    config.ROLE === 'api'
+      ? null
+      : startWorker({ database, means: meansOf(world), log, metrics }, WORKER_EVERY_MS)
   const drain = async () => {
     ready = false
     await app.close()
@@ -61,6 +56,21 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
     beReady: () => {
       ready = true
     },
+  }
+}
+
+/** What the app and the worker are built from, as the configuration says. */
+function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
+  const options = { prepare: config.DATABASE_PREPARE === 'on', queue: config.DATABASE_QUEUE }
+  const database = openDatabase(place.url, options)
+  const replica = config.DATABASE_REPLICA_URL ? openDatabase(config.DATABASE_REPLICA_URL, options) : undefined
+  const metrics = config.METRICS === 'on' ? newMetrics() : undefined
+  metrics?.watchPool('primary', database)
+  if (replica) metrics?.watchPool('replica', replica)
+  return {
+    ...{ database, replica, metrics, ring, now: () => new Date(), random: randomBytes },
+    ...{ graphiql: config.NODE_ENV !== 'production', rateLimit: config.RATE_LIMIT },
+    loopDelay: { delayMs: watchEventLoop(), mostMs: config.OVERLOAD_DELAY_MS },
   }
 }
 

@@ -6,12 +6,15 @@ import { Refusal, TransitionNotAllowed } from './complaint/refusal.ts'
 import { lookFor } from './lifecycle/look.store.ts'
 import { STEPS } from './lifecycle/steps.ts'
 import type { Database, Transaction } from './platform/database.store.ts'
+import type { Metrics } from './platform/metrics.plugin.ts'
+import { problemOf } from './problems.ts'
 
 /** What the worker works with. */
 export interface Work {
   readonly database: Database
   readonly means: Means
   readonly log: FastifyBaseLogger
+  readonly metrics?: Metrics | undefined
 }
 
 interface Due {
@@ -98,8 +101,11 @@ async function give(work: Work, command: 'archive' | 'split', due: Due, input: o
     })
   try {
     await database.transact(due.tenant_id, move)
+    work.metrics?.countCommand({ command, outcome: 'ok', origin: 'worker' })
     return true
   } catch (error) {
+    const outcome = problemOf(error, 'en').type.replace('/problems/', '')
+    work.metrics?.countCommand({ command, outcome, origin: 'worker' })
     return explain(work, command, due, error)
   }
 }
@@ -119,7 +125,7 @@ export function startWorker(work: Work, everyMs: number): { stop(): Promise<void
   let wake: () => void = () => undefined
   const loop = async () => {
     while (!stopped) {
-      await workOnce(work).catch((err) => work.log.error({ err }, 'the worker could not look for work'))
+      await sweep(work)
       if (!stopped) await pause(everyMs, (end) => (wake = end))
     }
   }
@@ -131,6 +137,18 @@ export function startWorker(work: Work, everyMs: number): { stop(): Promise<void
       return running
     },
   }
+}
+
+async function sweep(work: Work): Promise<void> {
+  const start = performance.now()
+  const outcome = await workOnce(work).then(
+    () => 'ok' as const,
+    (err) => {
+      work.log.error({ err }, 'the worker could not look for work')
+      return 'failed' as const
+    },
+  )
+  work.metrics?.countSweep(outcome, (performance.now() - start) / 1000)
 }
 
 function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {

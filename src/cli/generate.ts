@@ -6,6 +6,7 @@ import { buildApp } from '../app.ts'
 import { errorsPage } from '../catalogue.ts'
 import { lifecyclePage } from '../complaint/lifecycle.ts'
 import { openDatabase } from '../platform/database.store.ts'
+import { newMetrics } from '../platform/metrics.plugin.ts'
 import { parseKeyRing } from '../platform/seal.ts'
 import { printReportSchema } from '../reporting/printed.ts'
 
@@ -38,6 +39,7 @@ async function contract(): Promise<string> {
     ring: parseKeyRing(`k1:${Buffer.alloc(32).toString('base64')}`),
     jwt: { secret: 'not used for anything but building the routes' },
     ...{ now: () => new Date(0), random: randomBytes, log: pino({ level: 'silent' }), version },
+    metrics: newMetrics(),
   })
   await app.ready()
   const yaml = stringify(app.contract(), { aliasDuplicateObjects: false })

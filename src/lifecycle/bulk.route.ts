@@ -90,7 +90,9 @@ async function give(
   const { complaint, command } = one
   const part = { name: `/v1/bulk/${index}`, input: one }
   const { status, body }: Answer = await app.answerPart(request, part, (tx) => work(tx, means, request, one))
-  return { complaint, command, status, body: JSON.parse(body) }
+  const outcome = JSON.parse(body)
+  app.countCommand(command, status === 200 ? 'ok' : String(outcome.type).replace('/problems/', ''))
+  return { complaint, command, status, body: outcome }
 }
 
 async function work(

@@ -28,6 +28,9 @@ const Environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
+  OVERLOAD_DELAY_MS: z.coerce.number().int().min(1).default(1000),
+  DATABASE_QUEUE: z.coerce.number().int().min(1).default(500),
+  METRICS: flag.default('on'),
   RATE_LIMIT: rate.prefault('1200/min'),
 })
 

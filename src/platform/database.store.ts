@@ -20,12 +20,26 @@ export interface Transaction {
   readonly orm: NodePgDatabase
 }
 
+/** The connections of a pool, those of them without work, and who waits for one. */
+export interface Load {
+  readonly connections: number
+  readonly idle: number
+  readonly waiting: number
+}
+
+/** Too many wait for a connection already. The code is what Postgres says when it has no connection left. */
+export class PoolBusy extends Error {
+  readonly code = '53300'
+}
+
 /** The service's way to Postgres. */
 export interface Database {
   /** Runs `work` in one transaction of that tenant; rejects with the first error, with nothing done. */
   transact<T>(tenant: string | null, work: (tx: Transaction) => Promise<T>): Promise<T>
   /** The same, for work that only reads: all its statements see one and the same moment. */
   read<T>(tenant: string, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** How busy the pool of connections is. */
+  load(): Load
   /** Resolves when the server answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -42,8 +56,11 @@ const SETTINGS = `select set_config('role', 'redress_app', true), set_config('ap
 const BEGIN = 'begin'
 const BEGIN_READING = 'begin isolation level repeatable read read only'
 
-/** Opens a pool of connections to `url`; `prepare: false` behind a pooler that doesn't carry named statements. */
-export function openDatabase(url: string, { prepare = true, connections = 10 } = {}): Database {
+/**
+ * Opens a pool of connections to `url`; `prepare: false` behind a pooler that doesn't carry named statements. At most
+ * `queue` units of work wait for a connection: one more rejects with PoolBusy before anything of it has begun.
+ */
+export function openDatabase(url: string, { prepare = true, connections = 10, queue = 500 } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -54,8 +71,9 @@ export function openDatabase(url: string, { prepare = true, connections = 10 } =
   // An idle connection that breaks is replaced at the next checkout; without a listener it would end the process.
   pool.on('error', () => undefined)
   return {
-    transact: (tenant, work) => transact(pool, BEGIN, tenant, prepare, work),
-    read: (tenant, work) => transact(pool, BEGIN_READING, tenant, prepare, work),
+    transact: (tenant, work) => transact(pool, BEGIN, tenant, { prepare, queue }, work),
+    read: (tenant, work) => transact(pool, BEGIN_READING, tenant, { prepare, queue }, work),
+    load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   }
@@ -65,9 +83,12 @@ async function transact<T>(
   pool: pg.Pool,
   begin: string,
   tenant: string | null,
-  prepare: boolean,
+  { prepare, queue }: { readonly prepare: boolean; readonly queue: number },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
+  // Whoever gets an idle connection still stands in the queue for a tick.
+  if (pool.waitingCount >= queue + pool.idleCount)
+    throw new PoolBusy(`${queue} wait for a connection already`)
   const client = await pool.connect()
   const sent: Promise<unknown>[] = []
   const gather = gathering(client)

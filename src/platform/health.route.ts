@@ -13,7 +13,7 @@ export class NotReady extends Error {
 /** Probes: `live` while the process runs, `ready` while it can do work; `isReady` rejects or returns false where it can't. */
 export function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolean>): void {
   app.route({
-    ...{ method: 'GET', url: '/health/live', logLevel: 'warn' },
+    ...{ method: 'GET', url: '/health/live', logLevel: 'warn', config: { vital: true } },
     schema: {
       ...{ operationId: 'live', summary: 'Is the process alive?', tags: ['health'] },
       response: { ...ok, ...problems(500) },
@@ -21,7 +21,7 @@ export function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolea
     handler: async () => ({ status: 'ok' }),
   })
   app.route({
-    ...{ method: 'GET', url: '/health/ready', logLevel: 'warn' },
+    ...{ method: 'GET', url: '/health/ready', logLevel: 'warn', config: { vital: true } },
     schema: {
       ...{ operationId: 'ready', summary: 'Can it do work?', tags: ['health'] },
       response: { ...ok, ...problems(500, 503) },

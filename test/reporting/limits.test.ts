@@ -19,6 +19,7 @@ const replica: Database = {
       }
       return work({ ...tx, run })
     }),
+  load: () => api.database.load(),
   ping: () => api.database.ping(),
   close: async () => undefined,
 }

@@ -68,11 +68,12 @@ interface DoorError {
   readonly statusCode?: number
   readonly code?: string
   readonly message?: string
+  readonly constraint?: string
   /** What drizzle wraps. */
   readonly cause?: { readonly code?: string }
 }
 
-function doorProblem({ statusCode, code, message, cause }: DoorError): ProblemName {
+function doorProblem({ statusCode, code, message, constraint, cause }: DoorError): ProblemName {
   if (statusCode === 413) return 'body-too-large'
   if (statusCode === 415) return 'unsupported-media-type'
   if (statusCode === 401) return 'unauthorized'
@@ -80,6 +81,8 @@ function doorProblem({ statusCode, code, message, cause }: DoorError): ProblemNa
   if (statusCode === 404) return 'not-found'
   if (statusCode === 429) return 'rate-limited'
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
+  // Two references alike, once in thirty million: the next try draws another.
+  if (constraint === 'complaint_reference') return 'unavailable'
   if (BUSY.test(cause?.code ?? code ?? '') || message === 'timeout exceeded when trying to connect')
     return 'unavailable'
   return 'internal'

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 
@@ -67,6 +67,7 @@ export function openDatabase(url: string, { prepare = true, connections = 10, qu
     connectionTimeoutMillis: 5000,
     pipeline: true,
     application_name: 'redress',
+    stream: () => packingSocket(),
   } as pg.PoolConfig)
   // An idle connection that breaks is replaced at the next checkout; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -120,6 +121,16 @@ async function transact<T>(
   } finally {
     client.release(broken)
   }
+}
+
+/** A socket that sends what was gathered as one buffer: a vector of seventy small ones costs ten times as much. */
+function packingSocket(): Socket {
+  const socket = new Socket()
+  socket._writev = (chunks, done) => {
+    const packed = Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))
+    socket._write(packed, 'buffer' as BufferEncoding, done)
+  }
+  return socket
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
+import { RepeatableHeaders } from '../platform/if-match.ts'
 import { openComplaint } from './complaint.store.ts'
 import type { Means } from './means.store.ts'
 import { READERS } from './readers.ts'
@@ -48,7 +49,7 @@ export function worklistRoutes(app: FastifyInstance, means: Means, database: Dat
         summary: 'The worklist, with its filters in the body',
         tags: ['complaints'],
       },
-      ...{ body: WorklistQuery, response: found(Page, 409, 413, 415, 422) },
+      ...{ body: WorklistQuery, headers: RepeatableHeaders, response: found(Page, 409, 413, 415, 422) },
     },
     handler: (request, reply) =>
       app.answer(request, reply, (tx) => worklist(tx, means, request, request.body as Query, '')),

@@ -5,7 +5,7 @@ import { hrefOf, methodOf } from '../complaint/lifecycle.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
 import { problems } from '../platform/document.ts'
-import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { ifMatchOf, PatchHeaders, VersionedHeaders } from '../platform/if-match.ts'
 import { giveCommand, type Order } from './give-command.store.ts'
 import { STEPS } from './steps.ts'
 
@@ -24,14 +24,16 @@ export function stepRoutes(app: FastifyInstance, means: Means): void {
 function route(app: FastifyInstance, means: Means, command: Exclude<CommandName, 'receive'>): void {
   const { name, roles, rules } = TRANSITIONS[command]
   const step = STEPS[command]
+  const method = methodOf(command)
   const mayBegin = command === 'reopen' || command === 'appeal'
   app.route({
-    method: methodOf(command),
+    method,
     url: hrefOf(command, ':id'),
     config: { roles },
     schema: {
       ...{ operationId: command, summary: `${name.en} ${name.zh}`, description: rules.join(', ') },
-      ...{ tags: ['lifecycle'], params: Params, body: step.input, headers: VersionedHeaders },
+      ...{ tags: ['lifecycle'], params: Params, body: step.input },
+      headers: method === 'PATCH' ? PatchHeaders : VersionedHeaders,
       response: {
         200: changed,
         ...(mayBegin ? { 201: succeeded } : {}),

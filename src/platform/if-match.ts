@@ -3,12 +3,15 @@ import { InvalidInput } from './input-error.ts'
 
 /** The headers that a command takes besides authorization. */
 export const VersionedHeaders = z.looseObject({
-  'if-match': z.string().max(100).optional().meta({ description: 'The ETag of the version you have seen' }),
-  'idempotency-key': z
+  'if-match': z
     .string()
-    .max(300)
+    .max(100)
     .optional()
-    .meta({ description: 'Any unique text; the same request is answered once' }),
+    .meta({ description: 'The ETag of the version you have seen', pattern: '^(?:\\*|"\\d{1,9}")$' }),
+  'idempotency-key': z.string().max(300).optional().meta({
+    description: 'Any unique text, bare or quoted; the same request is answered once',
+    pattern: '^(?!""$)(?:"[!-~]{1,255}"|[!-~]{1,255})$',
+  }),
 })
 
 /** The version in an If-Match header; undefined where there is none or it is `*`. Throws InvalidInput on anything else. */
@@ -24,3 +27,6 @@ export function ifMatchOf(header: string | undefined): number | undefined {
 
 /** The headers that a POST without a version takes. */
 export const RepeatableHeaders = VersionedHeaders.omit({ 'if-match': true })
+
+/** The headers that a PATCH takes: given again, it changes nothing. */
+export const PatchHeaders = VersionedHeaders.omit({ 'idempotency-key': true })

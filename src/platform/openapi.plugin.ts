@@ -15,17 +15,22 @@ declare module 'fastify' {
   }
 }
 
+/** What no route has to say itself: an unknown parameter is refused, and whoever asks with a token may ask too much. */
+function guarded({ querystring = z.strictObject({}), response }: DocumentedRoute['schema']) {
+  return { querystring, response: { ...response, ...problems(400, 429) } }
+}
+
 /** Collects every route, and serves the document at `/openapi.json`; registered before the routes. */
 export const openapi = plugin(async (app: FastifyInstance, { version }: { readonly version: string }) => {
   const routes: DocumentedRoute[] = []
   let described: ReturnType<typeof describeApi> | undefined
-  app.addHook('onRoute', ({ method, url, schema, config }) => {
-    if (config?.described === false) return
-    const open = config?.roles === undefined
-    const declared = schema as unknown as DocumentedRoute['schema']
-    // Whoever asks with a token may ask too much: no route has to say so itself.
-    const response = open ? declared.response : { ...declared.response, ...problems(429) }
-    routes.push({ method: String(method), url, open, schema: { ...declared, response } })
+  app.addHook('onRoute', (route) => {
+    if (route.config?.described === false) return
+    const open = route.config?.roles === undefined
+    const declared = route.schema as unknown as DocumentedRoute['schema']
+    const schema = open ? declared : { ...declared, ...guarded(declared) }
+    route.schema = schema as never
+    routes.push({ method: String(route.method), url: route.url, open, schema })
     described = undefined
   })
   app.decorate('contract', () => {

@@ -103,7 +103,8 @@ function newApp({ log, now, random, loopDelay }: ProbeOptions): FastifyInstance 
     ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
     ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(now(), random) },
     // An address that can't be read, or with an id that is too long for one, comes past the error handler.
-    frameworkErrors: (error, request, reply) => void send(reply.headers(SAFE), problemAnswer(error, request)),
+    frameworkErrors: (_, request, reply) =>
+      void send(reply.headers(SAFE), problemAnswer(badAddress(), request)),
   })
   speakJson(app)
   speakProblems(app)
@@ -167,7 +168,7 @@ function speakJson(app: FastifyInstance): void {
   })
   app.setValidatorCompiler(({ schema, httpPart }) => {
     return (data: unknown) =>
-      checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' ? (data ?? {}) : data)
+      checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' && data === undefined ? {} : data)
   })
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
 }
@@ -220,6 +221,13 @@ function utf8(bytes: Buffer): string | null {
   } catch {
     return null
   }
+}
+
+function badAddress(): UnfitInput {
+  return new UnfitInput('', 'bad_address', {
+    en: 'The address can’t be read, or an id in it is too long to be one.',
+    zh: '地址无法解析，或其中的编号过长。',
+  })
 }
 
 function notUtf8(): UnfitInput {

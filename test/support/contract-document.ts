@@ -17,14 +17,22 @@ export interface Schema {
   readonly format?: string
   readonly pattern?: string
   readonly maxLength?: number
+  readonly minItems?: number
   readonly maxItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly required?: readonly string[]
   readonly examples?: readonly unknown[]
 }
 
-interface Operation {
+/** What can be asked of the service. */
+export interface Operation {
   readonly operationId: string
+  /** Empty where no token is asked for. */
+  readonly security?: readonly object[]
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[]
   readonly requestBody?: {
+    readonly required?: boolean
     readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
   }
 }

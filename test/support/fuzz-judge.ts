@@ -1,0 +1,156 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type { LightMyRequestResponse } from 'fastify'
+import { contract, type Operation, type Schema } from './contract-document.ts'
+import { type FuzzRequest, LANGUAGES } from './fuzz-requests.ts'
+
+const ajv = new Ajv2020({ strict: false })
+;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
+ajv.addSchema({ $id: 'openapi', ...contract })
+
+/** What only the domain can say of input that the document allows: the code, and where it stands. */
+const DOMAIN: { readonly [code: string]: RegExp } = {
+  not_in_taxonomy: /^(\/others\/\d+)?\/subcategory$/,
+  unknown_option: /^\/accept$/,
+  no_such_option: /^\/recommended$/,
+  unknown_remedy: /^\/remedy$/,
+  in_future: /^\/toldCustomer\/at$/,
+  in_past: /^\/(by|resumeBy)$/,
+  nobody_named: /^$/,
+  same_complaint: /^\/into$/,
+  unknown_cursor: /^(\/query)?\/cursor$/,
+  mistyped_reference: /^(\/query)?\/reference$/,
+  too_large: /^(\/query)?\/limit$/,
+  invalid: /^\/timezone$/,
+}
+
+/** What is wrong with an answer, each as a sentence; `how` it was answered is held against its schema elsewhere. */
+export function findingsOn(request: FuzzRequest, answer: LightMyRequestResponse): string[] {
+  const { statusCode: status } = answer
+  if (status >= 500) return [`is answered ${status}`]
+  const says = allowedByDocument(request)
+  if (!says)
+    return status < 300 ? ['is accepted though the document forbids it'] : problemFindings(request, answer)
+  const refused = status === 400 ? errorsOf(answer.json()).filter(isOfForm) : []
+  return [
+    ...refused.map(({ pointer, code }) => `is allowed by the document, yet refused: ${code} at "${pointer}"`),
+    ...problemFindings(request, answer),
+  ]
+}
+
+interface Told {
+  readonly pointer: string
+  readonly code: string
+  readonly message: string
+}
+
+const errorsOf = (problem: { errors?: Told[] }): Told[] => problem.errors ?? []
+const isOfForm = ({ pointer, code }: Told) => !DOMAIN[code]?.test(pointer)
+
+function problemFindings({ headers, path }: FuzzRequest, answer: LightMyRequestResponse): string[] {
+  const language = LANGUAGES[headers['accept-language'] ?? ''] ?? 'en'
+  if (answer.statusCode === 400) return badRequestFindings(answer.json(), language)
+  if (path !== '/v1/bulk' || answer.statusCode !== 200) return []
+  const { items } = answer.json() as { items: { status: number; body: object }[] }
+  return items.flatMap(({ status, body }) => {
+    if (status >= 500) return [`has a command answered ${status}`]
+    return status === 400 ? badRequestFindings(body, language) : []
+  })
+}
+
+function badRequestFindings(problem: { errors?: Told[] }, language: string): string[] {
+  const errors = errorsOf(problem)
+  if (errors.length === 0) return ['is answered 400 without a word about where']
+  return errors.flatMap(({ pointer, code, message }) => {
+    if (pointer !== '' && !pointer.startsWith('/')) return [`is answered 400 at "${pointer}", no pointer`]
+    if (!/^[a-z0-9_]+$/.test(code)) return [`is answered 400 with the code "${code}"`]
+    const isChinese = /\p{Script=Han}/u.test(message)
+    return isChinese === (language === 'zh-CN')
+      ? []
+      : [`is answered in another language than asked: ${message}`]
+  })
+}
+
+/** Whether the document allows all that the request says. */
+export function allowedByDocument({ operation, params, query, headers, payload }: FuzzRequest): boolean {
+  const at = (place: string) => (operation.parameters ?? []).filter((parameter) => parameter.in === place)
+  return (
+    validatorOf(operation, 'path', () => objectOf(at('path')))(params) &&
+    validatorOf(operation, 'query', () => ({
+      ...objectOf(at('query')),
+      // Probes and pages that are open to all take no parameters, and ignore any.
+      additionalProperties: operation.security !== undefined,
+    }))(queryValue(at('query'), query)) &&
+    validatorOf(operation, 'header', () => ({ ...objectOf(at('header')), additionalProperties: true }))(
+      headers,
+    ) &&
+    isBodyAllowed(operation, headers['content-type'], payload)
+  )
+}
+
+function objectOf(parameters: NonNullable<Operation['parameters']>): object {
+  const properties = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
+  return { type: 'object', properties, additionalProperties: false }
+}
+
+function isBodyAllowed(operation: Operation, type: string | undefined, payload: string | undefined): boolean {
+  const { requestBody } = operation
+  if (!requestBody) return true
+  // A byte order mark may be ignored (RFC 8259 §8.1), and what is left of nothing is no body.
+  const text = payload?.replace(/^\ufeff/, '').trim() ?? ''
+  if (text === '') return !requestBody.required
+  if (!type?.startsWith('application/json')) return false
+  const body = parsed(text)
+  if (body === undefined) return false
+  const [path, method] = placeOf(operation)
+  const pointer = [path, method, 'requestBody', 'content', 'application/json', 'schema']
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/')
+  return validatorOf(operation, 'body', () => ({ $ref: `openapi#/paths/${pointer}` }))(body)
+}
+
+function placeOf(operation: Operation): [string, string] {
+  for (const [path, methods] of Object.entries(contract.paths))
+    for (const [method, one] of Object.entries(methods)) if (one === operation) return [path, method]
+  throw new Error(`the contract has no ${operation.operationId}`)
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return undefined
+  }
+}
+
+/** The query as values of the types that the document gives its parameters. */
+function queryValue(
+  parameters: NonNullable<Operation['parameters']>,
+  query: FuzzRequest['query'],
+): Record<string, unknown> {
+  const schemas = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
+  const names = [...new Set(query.map(([name]) => name))]
+  return Object.fromEntries(
+    names.map((name) => {
+      const given = query.filter(([other]) => other === name).map(([, value]) => typed(schemas[name], value))
+      return [name, schemas[name]?.type === 'array' || given.length > 1 ? given : given[0]]
+    }),
+  )
+}
+
+function typed(schema: Schema | undefined, text: string): unknown {
+  return schema?.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf(
+  { operationId }: Operation,
+  part: string,
+  schema: () => object,
+): (value: unknown) => boolean {
+  const name = `${operationId} ${part}`
+  const made = validators.get(name) ?? ajv.compile(schema())
+  validators.set(name, made)
+  return (value) => made(value) === true
+}

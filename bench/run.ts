@@ -36,11 +36,17 @@ const REPORT = readFileSync(new URL('./report.graphql', import.meta.url), 'utf8'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'redress-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir, password: 'bench', log: { info() {} } })
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)))
 try {
   await migrate(postgres.url)
   await bench()
   report()
 } finally {
+  await cleanUp()
+}
+
+async function cleanUp(): Promise<void> {
   await postgres.stop()
   await discardEmbeddedPostgres(dataDir)
   rmSync(dataDir, { recursive: true, force: true })

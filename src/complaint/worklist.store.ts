@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { Actor, Role } from '../access/actor.ts'
+import type { Actor } from '../access/actor.ts'
+import { oneOf, ROW_SCOPES, rowsSeenBy, textArray } from '../access/row-scope.store.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { blindWords } from '../platform/seal.ts'
@@ -95,7 +96,7 @@ export async function readWorklist(
   place: Place | null,
 ): Promise<ComplaintRow[]> {
   const where = sql.join(
-    [...filtersOf(query, tenant, actor), scopeOf(actor), placeIn(query.sort, place)],
+    [...filtersOf(query, tenant, actor), rowsSeenBy(actor, ROW_SCOPES), placeIn(query.sort, place)],
     sql` and `,
   )
   const order = query.sort === 'receivedAt' ? sql`c.received_at, c.id` : sql`c.received_at desc, c.id desc`
@@ -123,7 +124,9 @@ function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, acto
       filters.handler?.map((person) => (person === 'me' ? actor.id : person)),
     ),
     ...oneOf(sql`c.department`, filters.department),
-    ...(filters.awaiting ?? []).slice(0, 1).map(() => sql`c.awaiting && ${array(filters.awaiting ?? [])}`),
+    ...(filters.awaiting ?? [])
+      .slice(0, 1)
+      .map(() => sql`c.awaiting && ${textArray(filters.awaiting ?? [])}`),
     ...(filters.reference ? [sql`c.reference = ${readReference(filters.reference)}`] : []),
     ...exact('phone', filters.phone),
     ...exact('email', filters.email),
@@ -150,53 +153,9 @@ function foundBy(kind: FindBy, token: string): SQL {
     where i.tenant_id = c.tenant_id and i.kind = ${kind} and i.token = ${token})`
 }
 
-function oneOf(column: SQL, values: readonly string[] | undefined): SQL[] {
-  if (!values) return []
-  return values.length === 1 ? [sql`${column} = ${values[0]}`] : [sql`${column} = any(${array(values)})`]
-}
-
-function array(values: readonly string[]): SQL {
-  return sql`array[${sql.join(
-    values.map((value) => sql`${value}`),
-    sql`, `,
-  )}]::text[]`
-}
-
 function placeIn(sort: string, place: Place | null): SQL {
   if (!place) return sql`true`
   return sort === 'receivedAt'
     ? sql`(c.received_at, c.id) > (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
     : sql`(c.received_at, c.id) < (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
-}
-
-/** The same as `sees`, for lists: what the roles of the actor let them see, added up. */
-function scopeOf(actor: Actor): SQL {
-  const scopes = actor.roles.flatMap((role) => SCOPES[role]?.(actor) ?? [])
-  return scopes.length === 0 ? sql`false` : sql`(${sql.join(scopes, sql` or `)})`
-}
-
-const nobodys = sql`c.department is null`
-
-function ofDepartments({ departments }: Actor): SQL {
-  return departments.length === 0 ? sql`false` : sql`c.department = any(${array(departments)})`
-}
-
-function decidedAbove(approver: 'vp' | 'gm'): SQL {
-  return sql`(c.grade in ('important', 'urgent') or c.approver = ${approver})`
-}
-
-const SCOPES: { readonly [R in Role]?: (actor: Actor) => SQL } = {
-  agent: (actor) =>
-    sql`(c.handler = ${actor.id} or ${ofDepartments(actor)} or (c.handler is null and ${nobodys}))`,
-  supervisor: (actor) =>
-    actor.departments.length === 0 ? sql`true` : sql`(${nobodys} or ${ofDepartments(actor)})`,
-  dept_manager: (actor) => sql`(${nobodys} or ${ofDepartments(actor)})`,
-  vp: () => decidedAbove('vp'),
-  gm: () => decidedAbove('gm'),
-  legal: () => sql`true`,
-  liaison: (actor) => sql`c.id in (select i.complaint_id from complaint_index i
-    where i.tenant_id = c.tenant_id and i.kind = 'owner' and i.token = ${actor.id})`,
-  quality: () => sql`c.state = 'archived'`,
-  auditor: () => sql`true`,
-  system: () => sql`true`,
 }

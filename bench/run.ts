@@ -200,7 +200,7 @@ function token(bearer: Parameters<typeof signToken>[1]): string {
 }
 
 async function startService() {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import=tsx', 'src/server.ts'], {
     env: {
       ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: 'api' },
       ...{ DATABASE_URL: postgres.url, JWT_SECRET: secret, ENCRYPTION_KEYS: keys },

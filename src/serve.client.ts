@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { buildApp, buildProbes, meansOf } from './app.ts'
 import type { Config } from './platform/config.ts'
 import { openDatabase } from './platform/database.store.ts'
+import { pooled } from './platform/ids.ts'
 import { newMetrics } from './platform/metrics.plugin.ts'
 import { migrate } from './platform/migrate.store.ts'
 import { watchEventLoop } from './platform/overload.plugin.ts'
@@ -68,7 +69,7 @@ function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
   metrics?.watchPool('primary', database)
   if (replica) metrics?.watchPool('replica', replica)
   return {
-    ...{ database, replica, metrics, ring, now: () => new Date(), random: randomBytes },
+    ...{ database, replica, metrics, ring, now: () => new Date(), random: pooled(randomBytes) },
     ...{ graphiql: config.NODE_ENV !== 'production', rateLimit: config.RATE_LIMIT },
     loopDelay: { delayMs: watchEventLoop(), mostMs: config.OVERLOAD_DELAY_MS },
   }

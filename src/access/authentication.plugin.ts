@@ -67,6 +67,8 @@ export const authentication = plugin(async (app: FastifyInstance, rules: TokenRu
   })
 })
 
+const REMEMBERED_TOKENS = 1000
+
 type VerifyRequest = (request: FastifyRequest) => Promise<unknown>
 
 async function verifyBySecret(
@@ -77,6 +79,7 @@ async function verifyBySecret(
     secret,
     verify: {
       algorithms: ['HS256'],
+      cache: REMEMBERED_TOKENS, // by the token's hash, until it expires
       clockTolerance: CLOCK_TOLERANCE_SECONDS * 1000,
       // A claim that is compared where it is present only could simply be left out.
       requiredClaims: [...(issuer ? ['iss'] : []), ...(audience ? ['aud'] : [])],

@@ -196,36 +196,37 @@ export const ComplaintResource = z
 
 /** What the API shows of a complaint; a text that is absent is null. */
 export function presentComplaint(complaint: Complaint) {
-  return {
-    ...presentStanding(complaint),
-    ...presentRecord(complaint),
-    ...presentWork(complaint),
-    ...presentEnding(complaint),
-  }
+  return Object.assign(
+    presentStanding(complaint), // assigned, not spread: see laid-over.ts
+    presentRecord(complaint),
+    presentWork(complaint),
+    presentEnding(complaint),
+  )
 }
 
+const STANDING = [
+  ...(['id', 'reference', 'kind', 'state', 'version', 'receivedAt', 'missing', 'grade'] as const),
+  ...(['provisionalGrade', 'gradeReasons', 'policyVersions', 'handler', 'department', 'level'] as const),
+  ...(['priority', 'awaiting', 'legalRisk', 'legalHold', 'greenChannel', 'noContact'] as const),
+  ...(['reopenedCount', 'appealed', 'disposal', 'predecessor', 'successor', 'mergedInto'] as const),
+  ...(['assignment', 'legalReview', 'archivedAt'] as const),
+]
+
 function presentStanding(complaint: Complaint) {
-  const { id, reference, kind, state, version, receivedAt, missing, grade, provisionalGrade } = complaint
-  const { gradeReasons, policyVersions, handler, department, level, priority, awaiting } = complaint
-  const { legalRisk, legalHold, greenChannel, noContact, reopenedCount, appealed, disposal } = complaint
-  const { predecessor, successor, mergedInto, assignment, legalReview, archivedAt } = complaint
   const [main] = complaint.matters
-  return {
-    ...{ id, reference, kind, state, version, receivedAt, missing, grade, provisionalGrade },
-    ...{ gradeReasons, policyVersions, handler, department, level, priority, awaiting },
-    ...{ legalRisk, legalHold, greenChannel, noContact, reopenedCount, appealed, disposal },
-    ...{ predecessor, successor, mergedInto, assignment, legalReview, archivedAt },
+  return Object.assign(picked(complaint, STANDING), {
     category: main?.category ?? null,
     subcategory: main?.subcategory ?? null,
     matters: complaint.matters.map((matter) => filled(matter, ['demand', 'finding', 'outcome'])),
-  }
+  })
 }
+
+const RECORD = ['reportedAt', 'latentNeeds', 'alreadyTried', 'consent', 'facts'] as const
 
 function presentRecord(complaint: Complaint) {
   const { channel, account, language, respondents } = complaint
-  return {
+  return Object.assign(filled(complaint, RECORD, true), {
     ...{ channel, account, language, respondents },
-    ...filled(complaint, ['reportedAt', 'latentNeeds', 'alreadyTried', 'consent', 'facts'], true),
     customer: filled(complaint.customer, [
       ...(['name', 'phone', 'email', 'wechat', 'externalId', 'preferredContact'] as const),
       ...(['type', 'vulnerable', 'accommodation'] as const),
@@ -235,7 +236,7 @@ function presentRecord(complaint: Complaint) {
       ...(['outlet', 'region', 'touchpoint'] as const),
     ]),
     demands: complaint.demands.map((demand) => filled(demand, ['words'])),
-  }
+  })
 }
 
 function presentWork(complaint: Complaint) {
@@ -295,6 +296,12 @@ function presentOnBasis<T extends { readonly onBasis?: string | undefined }>({ o
   return { ...rest, basis: onBasis ?? null }
 }
 
+function picked<T, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {
+  const made = {} as Pick<T, K>
+  for (const key of keys) made[key] = value[key]
+  return made
+}
+
 type Filled<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: Exclude<T[P], undefined> | null }
 
 /** `value` with null for what is absent of `keys`; with `only`, nothing but those. */
@@ -303,6 +310,7 @@ function filled<T extends object, K extends keyof T>(
   keys: readonly K[],
   only = false,
 ): Filled<T, K> {
-  const nulls = Object.fromEntries(keys.map((key) => [key, value[key] ?? null]))
-  return (only ? nulls : { ...value, ...nulls }) as Filled<T, K>
+  const made: { [P in keyof T]?: T[P] | null } = only ? {} : { ...value }
+  for (const key of keys) made[key] = value[key] ?? null
+  return made as Filled<T, K>
 }

@@ -44,8 +44,7 @@ const LOCK = {
 const INSERT = {
   name: 'insert-complaint',
   text: `insert into complaint (tenant_id, id, received_at, reference, channel, state, version, category, grade,
-      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash, facts)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash, facts)`,
 }
 const UPDATE = {
   name: 'update-complaint',
@@ -56,7 +55,7 @@ const UPDATE = {
 }
 const INSERT_PERSONAL = {
   name: 'insert-personal',
-  text: `insert into complaint_personal (tenant_id, complaint_id, wrapped_key, sealed) values ($1, $2, $3, $4)`,
+  text: 'insert into complaint_personal (tenant_id, complaint_id, wrapped_key, sealed)',
 }
 const UPDATE_PERSONAL = {
   name: 'update-personal',
@@ -64,8 +63,8 @@ const UPDATE_PERSONAL = {
 }
 const INDEX = {
   name: 'index-complaint',
-  text: `insert into complaint_index (tenant_id, kind, token, complaint_id)
-    select $1, kind, token, $2 from unnest($3::text[], $4::text[]) as t (kind, token) on conflict do nothing`,
+  text: 'insert into complaint_index (tenant_id, kind, token, complaint_id)',
+  onConflict: 'do nothing',
 }
 const UNINDEX = {
   name: 'unindex-complaint',
@@ -73,8 +72,8 @@ const UNINDEX = {
 }
 const SEARCHABLE = {
   name: 'searchable-complaint',
-  text: `insert into complaint_search (tenant_id, complaint_id, tokens) values ($1, $2, $3)
-    on conflict (tenant_id, complaint_id) do update set tokens = excluded.tokens`,
+  text: 'insert into complaint_search (tenant_id, complaint_id, tokens)',
+  onConflict: '(tenant_id, complaint_id) do update set tokens = excluded.tokens',
 }
 
 /** Reads a complaint; null where the tenant has none of that id. */
@@ -105,20 +104,32 @@ export function openComplaint(tenant: string, ring: KeyRing, row: ComplaintRow):
   return { complaint, lastSeq: row.last_seq, lastHash: row.last_hash, dataKey }
 }
 
-/** Writes a new complaint; nothing is awaited but what the transaction awaits at its end. */
-export function insertComplaint(
+/** Writes new complaints; nothing is awaited but what the transaction awaits at its end. */
+export function insertComplaints(
   tx: Transaction,
-  { complaint, lastSeq, lastHash, dataKey }: StoredComplaint,
+  stored: readonly StoredComplaint[],
   tenant: Tenant,
   ring: KeyRing,
   random: Random,
 ): void {
-  const { clear, sealed } = sealComplaint(tx.tenant, complaint, dataKey, random)
-  const { id, receivedAt, reference } = complaint
-  tx.run(INSERT, [tx.tenant, id, receivedAt, reference, ...columnsOf(complaint), lastSeq, lastHash, clear])
-  const wrapped = sealUnderRing(ring, keyPlace(tx.tenant, id), dataKey, random)
-  tx.run(INSERT_PERSONAL, [tx.tenant, id, wrapped, sealed])
-  makeFindable(tx, complaint, tenant)
+  const sealed = stored.map((one) => ({
+    ...one,
+    ...sealComplaint(tx.tenant, one.complaint, one.dataKey, random),
+  }))
+  const rows = sealed.map(({ complaint, lastSeq, lastHash, clear }) => {
+    const { id, receivedAt, reference } = complaint
+    return [tx.tenant, id, receivedAt, reference, ...columnsOf(complaint), lastSeq, lastHash, clear]
+  })
+  const personal = sealed.map(({ complaint: { id }, dataKey, sealed }) => {
+    return [tx.tenant, id, sealUnderRing(ring, keyPlace(tx.tenant, id), dataKey, random), sealed]
+  })
+  tx.insert(INSERT, rows)
+  tx.insert(INSERT_PERSONAL, personal)
+  makeFindable(
+    tx,
+    stored.map(({ complaint }) => complaint),
+    tenant,
+  )
 }
 
 /** Writes what a complaint has become. `reindex` where the record or its owners changed. */
@@ -134,7 +145,7 @@ export function updateComplaint(
   tx.run(UPDATE_PERSONAL, [tx.tenant, complaint.id, sealed])
   if (!reindex) return
   tx.run(UNINDEX, [tx.tenant, complaint.id])
-  makeFindable(tx, complaint, tenant)
+  makeFindable(tx, [complaint], tenant)
 }
 
 /** What stands in the columns of a complaint besides `facts`: the same, in a form that lists filter by. */
@@ -161,16 +172,20 @@ function sealComplaint(tenant: string, complaint: Complaint, dataKey: Buffer, ra
   }
 }
 
-function makeFindable(tx: Transaction, complaint: Complaint, { indexKey }: Tenant): void {
-  const owners = [...complaint.verifications, ...complaint.tasks].map(
-    ({ owner }) => ['owner', owner] as const,
-  )
-  const exact = findable(complaint).map(([kind, value]) => [kind, tokenOf(indexKey, kind, value)] as const)
-  const tokens = [...exact, ...owners]
-  if (tokens.length > 0)
-    tx.run(INDEX, [tx.tenant, complaint.id, tokens.map(([kind]) => kind), tokens.map(([, token]) => token)])
-  const words = blindWords(indexKey, searchWords(searchText(complaint)))
-  tx.run(SEARCHABLE, [tx.tenant, complaint.id, words])
+function makeFindable(tx: Transaction, complaints: readonly Complaint[], { indexKey }: Tenant): void {
+  const found = complaints.flatMap((complaint) => {
+    const { verifications, tasks, id } = complaint
+    const owners = [...verifications, ...tasks].map(({ owner }) => [tx.tenant, 'owner', owner, id])
+    const exact = findable(complaint).map(([kind, value]) => {
+      return [tx.tenant, kind, tokenOf(indexKey, kind, value), id]
+    })
+    return [...exact, ...owners]
+  })
+  const searched = complaints.map((complaint) => {
+    return [tx.tenant, complaint.id, blindWords(indexKey, searchWords(searchText(complaint)))]
+  })
+  tx.insert(INDEX, found)
+  tx.insert(SEARCHABLE, searched)
 }
 
 function keyPlace(tenant: string, id: string): string {

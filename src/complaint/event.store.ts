@@ -28,8 +28,7 @@ export interface EventRow {
 const APPEND = {
   name: 'append-event',
   text: `insert into complaint_event
-      (tenant_id, complaint_id, seq, id, type, at, actor, role, origin, data, sealed, hash, previous_hash)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      (tenant_id, complaint_id, seq, id, type, at, actor, role, origin, data, sealed, hash, previous_hash)`,
 }
 const TIMELINE = {
   name: 'timeline',
@@ -71,9 +70,12 @@ export function chainEvents(
   return { rows, lastSeq, lastHash }
 }
 
-/** Writes chained events; they are awaited at the end of the transaction. */
-export function writeEvents(tx: Transaction, { rows }: Chained): void {
-  for (const row of rows) tx.run(APPEND, row)
+/** Writes chained events, of one complaint or of several; they are awaited at the end of the transaction. */
+export function writeEvents(tx: Transaction, chained: readonly Chained[]): void {
+  tx.insert(
+    APPEND,
+    chained.flatMap(({ rows }) => rows),
+  )
 }
 
 /** The events of a complaint after `seq`, oldest first. */

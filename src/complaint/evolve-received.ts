@@ -1,16 +1,15 @@
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData } from './event.ts'
+import { laidOver } from './laid-over.ts'
 
 /** The complaint as `complaint.received` makes it. */
 export function begin(data: EventData['complaint.received'], event: ComplaintEvent): Complaint {
-  return {
-    ...BLANK,
-    ...data,
+  return laidOver<Complaint>(BLANK, data, {
     appealed: data.appealed ?? false,
     id: event.complaint,
     receivedAt: event.at,
     participants: event.role === 'system' ? [] : [event.actor],
-  }
+  })
 }
 
 const BLANK = {

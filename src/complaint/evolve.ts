@@ -3,6 +3,7 @@ import type { ComplaintEvent, EventData, EventType, RecordPatch } from './event.
 import { begin } from './evolve-received.ts'
 import { EVOLVE_TURNS } from './evolve-turns.ts'
 import { EVOLVE_WORK } from './evolve-work.ts'
+import { laidOver } from './laid-over.ts'
 import { mergePatch } from './merge-patch.ts'
 
 /** What an event of one type changes; `event` is there for who and when. */
@@ -33,14 +34,11 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
   if (!complaint) throw new Error(`${event.type} before complaint.received`)
   const change = EVOLUTIONS[event.type] as Evolve<EventType>
   const changed = change(complaint, event.data as EventData[EventType], event)
-  return {
-    ...complaint,
-    ...taken(event),
-    ...changed,
+  return laidOver<Complaint>(complaint, taken(event), changed, {
     urgesUnanswered: urgesAfter(complaint, event),
     participants: withParticipant(complaint.participants, event),
     version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
-  }
+  })
 }
 
 /** What a merge patch leaves out of the record must not stay in the complaint that the record is laid over. */

@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../access/actor.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
-import { REFUSALS, Refusal } from './refusal.ts'
+import { REFUSALS, type Refused } from './refusal.ts'
 import { type Seen, sees } from './sight.ts'
 import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
 
@@ -10,7 +10,7 @@ export interface Verdict {
   readonly command: CommandName
   readonly allowed: boolean
   /** Absent where allowed; `role` and `state` where the table itself says no, else the guard's refusal. */
-  readonly reason?: 'role' | 'state' | Refusal
+  readonly reason?: 'role' | 'state' | Refused
 }
 
 /** What a complaint shows of itself to `sees`. */
@@ -31,12 +31,12 @@ export function refusalOf(
   about: 'person' | 'complaint',
   complaint: Complaint,
   ask: Ask,
-): Refusal | null {
+): Refused | null {
   for (const { code, refuses } of transitionOf(step).guards) {
     if (REFUSALS[code].about !== about) continue
     if (about === 'person' && ask.role === 'worker') continue
     const refused = refuses(complaint, ask)
-    if (refused) return new Refusal(code, refused === true ? {} : refused)
+    if (refused) return { code, more: refused === true ? {} : refused }
   }
   return null
 }

@@ -3,7 +3,7 @@ import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { CHAIN_START } from './chain.ts'
-import { insertComplaint, lockComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
+import { insertComplaints, lockComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import { chainEvents, writeEvents } from './event.store.ts'
 import type { ComplaintEvent, Fact } from './event.ts'
@@ -11,7 +11,7 @@ import { evolve } from './evolve.ts'
 import type { Ask } from './guard.ts'
 import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
 import type { Means } from './means.store.ts'
-import { Refusal, TransitionNotAllowed } from './refusal.ts'
+import { Refusal, type Refused, TransitionNotAllowed } from './refusal.ts'
 import { seeingRoles } from './sight.ts'
 import type { By } from './step.ts'
 import { type StepName, transitionOf } from './transitions.ts'
@@ -89,22 +89,29 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   return { stored: moved, tenant, by, facts }
 }
 
-/** Makes a complaint from its first facts and writes it with its own data key. */
-export function beginComplaint(
+/** The first facts of a complaint, and who stated them when. */
+export interface Beginning {
+  readonly facts: readonly Fact[]
+  readonly by: Pick<By, 'actor' | 'role' | 'at' | 'newId'>
+}
+
+/** Makes complaints from their first facts and writes them, each with its own data key. */
+export function beginComplaints(
   tx: Transaction,
   means: Means,
   tenant: Tenant,
-  facts: readonly Fact[],
-  by: Pick<By, 'actor' | 'role' | 'at' | 'newId'>,
+  beginnings: readonly Beginning[],
   origin: string,
-): StoredComplaint {
-  const dataKey = means.random(32)
-  const events = recordFacts(facts, by.newId(), 0, by, origin)
-  const chained = chainEvents(tx.tenant, events, START, dataKey, { ...by, random: means.random })
-  const stored = { complaint: fold(null, events), dataKey, ...chained }
-  insertComplaint(tx, stored, tenant, means.ring, means.random)
-  writeEvents(tx, chained)
-  return stored
+): StoredComplaint[] {
+  const begun = beginnings.map(({ facts, by }) => {
+    const dataKey = means.random(32)
+    const events = recordFacts(facts, by.newId(), 0, by, origin)
+    const chained = chainEvents(tx.tenant, events, START, dataKey, { ...by, random: means.random })
+    return { complaint: fold(null, events), dataKey, ...chained }
+  })
+  insertComplaints(tx, begun, tenant, means.ring, means.random)
+  writeEvents(tx, begun)
+  return begun
 }
 
 const START = { lastSeq: 0, lastHash: CHAIN_START }
@@ -120,7 +127,7 @@ function follow(
   const events = recordFacts(facts, complaint.id, lastSeq, by, origin)
   const end = { lastSeq, lastHash }
   const chained = chainEvents(tx.tenant, events, end, dataKey, { ...by, random: means.random })
-  writeEvents(tx, chained)
+  writeEvents(tx, [chained])
   return { complaint: fold(complaint, events), dataKey, ...chained }
 }
 
@@ -150,7 +157,7 @@ function actingRole({ step, actor, origin }: Move, complaint: Complaint): Role |
 
 function judge({ step, ifMatch }: Move, complaint: Complaint, by: By): void {
   const person = refusalOf(step, 'person', complaint, by)
-  if (person) throw person
+  if (person) throw new Refusal(person.code, person.more)
   if (ifMatch !== undefined && ifMatch !== complaint.version) throw new StaleVersion(complaint.version)
   if (!transitionOf(step).moves[complaint.state])
     throw new TransitionNotAllowed(complaint.state, allowedTo(complaint, by))
@@ -167,7 +174,7 @@ function decide(move: Move, complaint: Complaint, by: By): Fact[] {
 }
 
 /** A refusal names the state and what this person may do there instead (LIFE-1). */
-function explained({ code, more }: Refusal, complaint: Complaint, by: By): Refusal {
+function explained({ code, more }: Refused, complaint: Complaint, by: By): Refusal {
   return new Refusal(code, { ...more, state: complaint.state, allowed: allowedTo(complaint, by) })
 }
 

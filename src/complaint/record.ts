@@ -151,7 +151,7 @@ export function priorityOf(record: ComplaintRecord, repeats: number): number {
 }
 
 function withoutNulls<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], null> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined),
-  ) as { [K in keyof T]: Exclude<T[K], null> }
+  const made = { ...value }
+  for (const key in made) if (made[key] === null || made[key] === undefined) delete made[key]
+  return made as { [K in keyof T]: Exclude<T[K], null> }
 }

@@ -263,8 +263,14 @@ export const REFUSALS = {
 /** The code of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS
 
+/** Why the domain says no: thrown as a Refusal, or shown beside what can't be done now. */
+export interface Refused {
+  readonly code: RefusalCode
+  readonly more: Readonly<Record<string, unknown>>
+}
+
 /** The domain says no. `more` carries what the caller needs to mend it, such as `{ missing: [...] }`. */
-export class Refusal extends Error {
+export class Refusal extends Error implements Refused {
   constructor(
     readonly code: RefusalCode,
     readonly more: Readonly<Record<string, unknown>> = {},

@@ -37,8 +37,7 @@ export async function viewComplaint(
 ) {
   const [policies, rows] = await Promise.all([means.policies.contents(tx, complaint.policyVersions), related])
   const known = rows.filter((row) => mayKnow(row, viewer.actor))
-  return {
-    ...presentComplaint(asSeenBy(complaint, viewer.actor)),
+  return Object.assign(presentComplaint(asSeenBy(complaint, viewer.actor)), {
     clocks: clocksOf(complaint, policies),
     actions: actionsOf(complaint, policies, tenant, means.now(), viewer),
     suggestions: known
@@ -46,7 +45,7 @@ export async function viewComplaint(
       .slice(0, MOST_SUGGESTIONS)
       .map(presentSuggestion),
     earlier: known.map(presentEarlier),
-  }
+  })
 }
 
 /** What the caller may do, as links (LIFE-4). */

@@ -32,30 +32,39 @@ export interface RelatedRow {
 const RELATED_COLUMNS = `c.id, c.reference, c.state, c.category, c.grade, c.handler, c.department, c.approver,
   c.received_at, c.disposal, c.facts -> 'settlement' as settlement, c.facts -> 'decision' ->> 'accepted' as accepted,
   c.facts -> 'plan' -> 'options' as options, c.facts -> 'customer' ->> 'preferredContact' as preferred_contact`
+const MOST_RELATED = 20
+// Ids rise with time: the latest of a token that thousands share are the end of its index, not a sort of them all.
+const LATEST_OF = (token: string) => `lateral (
+    select i.complaint_id from complaint_index i
+    where i.tenant_id = $1 and i.kind = ${token}.kind and i.token = ${token}.token
+    order by i.complaint_id desc limit ${MOST_RELATED + 1})`
 const RELATED = {
   name: 'related-complaints',
-  text: `select distinct ${RELATED_COLUMNS}
-    from complaint_index i join complaint c on c.tenant_id = i.tenant_id and c.id = i.complaint_id
-    where i.tenant_id = $1 and (i.kind, i.token) in (select * from unnest($2::text[], $3::text[]))
-    order by c.received_at desc limit 20`,
+  text: `with found as (
+      select distinct asked.n, latest.complaint_id
+      from unnest($2::int[], $3::text[], $4::text[]) as asked (n, kind, token) cross join ${LATEST_OF('asked')} latest)
+    select found.n, ${RELATED_COLUMNS}
+    from found join complaint c on c.tenant_id = $1 and c.id = found.complaint_id
+    order by c.received_at desc`,
 }
 const RELATED_TO = {
   name: 'related-to-complaint',
-  text: `select distinct ${RELATED_COLUMNS}
-    from complaint_index mine
-    join complaint_index other using (tenant_id, kind, token)
-    join complaint c on c.tenant_id = other.tenant_id and c.id = other.complaint_id
-    where mine.tenant_id = $1 and mine.complaint_id = $2 and c.id <> $2
-      and mine.kind in ('phone', 'email', 'wechat', 'externalId', 'orderNumber')
-    order by c.received_at desc limit 20`,
+  text: `with found as (
+      select distinct latest.complaint_id
+      from complaint_index mine cross join ${LATEST_OF('mine')} latest
+      where mine.tenant_id = $1 and mine.complaint_id = $2 and latest.complaint_id <> $2
+        and mine.kind in ('phone', 'email', 'wechat', 'externalId', 'orderNumber'))
+    select ${RELATED_COLUMNS}
+    from found join complaint c on c.tenant_id = $1 and c.id = found.complaint_id
+    order by c.received_at desc limit ${MOST_RELATED}`,
 }
 const SETTLEMENTS = {
   name: 'settlements',
   text: `select count(distinct e.complaint_id)::int as count
-    from complaint_index i
-    join complaint_event e on e.tenant_id = i.tenant_id and e.complaint_id = i.complaint_id
-    where i.tenant_id = $1 and (i.kind, i.token) in (select * from unnest($2::text[], $3::text[]))
-      and e.type = 'complaint.settled' and e.at > $4`,
+    from unnest($2::text[], $3::text[]) as asked (kind, token)
+    join complaint_index i on i.tenant_id = $1 and i.kind = asked.kind and i.token = asked.token
+    join complaint_event e on e.tenant_id = $1 and e.complaint_id = i.complaint_id
+    where e.type = 'complaint.settled' and e.at > $4`,
 }
 
 /** The complaints of the same customer or order as this one, the latest 20, whatever their state. */
@@ -63,13 +72,24 @@ export function readRelatedTo(tx: Transaction, id: string): Promise<RelatedRow[]
   return tx.run<RelatedRow>(RELATED_TO, [tx.tenant, id])
 }
 
-/** The complaints that share one of these exact values (kind, value), the latest 20, whatever their state. */
-export function readRelated(
+/**
+ * The complaints that share one of these exact values (kind, value), the latest 20, whatever their state; for each of
+ * several sets of values.
+ */
+export async function readRelated(
   tx: Transaction,
   { indexKey }: Tenant,
-  values: readonly (readonly [string, string])[],
-): Promise<RelatedRow[]> {
-  return tx.run<RelatedRow>(RELATED, [tx.tenant, ...tokensOf(indexKey, values)])
+  sets: readonly (readonly (readonly [string, string])[])[],
+): Promise<RelatedRow[][]> {
+  const asked = sets.flatMap((values, n) => values.map(([kind, value]) => [n, kind, value] as const))
+  const related: RelatedRow[][] = sets.map(() => [])
+  if (asked.length === 0) return related
+  const rows = await tx.run<RelatedRow & { readonly n: number }>(RELATED, [
+    ...[tx.tenant, asked.map(([n]) => n), asked.map(([, kind]) => kind)],
+    asked.map(([, kind, value]) => tokenOf(indexKey, kind, value)),
+  ])
+  for (const { n, ...row } of rows) if ((related[n]?.length ?? 0) < MOST_RELATED) related[n]?.push(row)
+  return related
 }
 
 /** PLAN-5: how many complaints of this customer were settled at once since then. */

@@ -1,19 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { Tenant } from '../access/tenant.store.ts'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { findable } from '../complaint/findable.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { beginComplaint } from '../complaint/move-complaint.store.ts'
+import { beginComplaints } from '../complaint/move-complaint.store.ts'
 import { Intake, recordOf } from '../complaint/record.ts'
 import { newReference } from '../complaint/reference.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
-import { readRelated } from '../complaint/worklist.store.ts'
+import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import type { Policies, PolicyVersions } from '../policy/policy.ts'
 import { receive } from './receive.ts'
 
 const { roles } = TRANSITIONS.receive
@@ -36,34 +38,72 @@ export function receiveRoute(app: FastifyInstance, means: Means): void {
         ...problems(400, 401, 403, 409, 413, 415, 422, 500, 503),
       },
     },
-    handler: (request, reply) => app.answer(request, reply, (tx) => take(tx, means, request)),
+    handler: app.answersTogether<Looked>({
+      look: (tx, requests) => look(tx, means, requests),
+      make: (tx, found) => take(tx, means, found),
+    }),
   })
 }
 
-async function take(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { actor, language } = request
-  const intake = request.body as z.output<typeof Intake>
+/** What an intake is judged by besides its own words. */
+interface Looked {
+  readonly tenant: Tenant
+  readonly policies: Policies
+  readonly policyVersions: PolicyVersions
+  readonly related: RelatedRow[]
+  readonly at: Date
+}
+
+async function look(tx: Transaction, means: Means, requests: readonly FastifyRequest[]): Promise<Looked[]> {
   const at = means.now()
-  const [policyVersions, { tenant, related }] = await Promise.all([
-    means.policies.inForce(tx, at),
-    ofSameCustomer(tx, means, intake),
-  ])
-  const policies = await means.policies.contents(tx, policyVersions)
-  const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
-  const facts = receive(intake, {
-    ...{ actor, reference: newReference(means.random), policies, policyVersions, repeats: related.length },
-  })
-  const by = { actor, role, at, newId: () => uuidv7(at, means.random) }
-  const { complaint } = beginComplaint(tx, means, tenant, facts, by, 'rest')
-  return {
-    status: 201,
-    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }, related),
-    headers: { location: `/v1/complaints/${complaint.id}`, etag: `"${complaint.version}"` },
-  }
-}
-
-async function ofSameCustomer(tx: Transaction, means: Means, intake: z.output<typeof Intake>) {
   const tenant = await means.findTenant(tx)
   if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
-  return { tenant, related: await readRelated(tx, tenant, findable(recordOf(intake))) }
+  const [policyVersions, related] = await Promise.all([
+    means.policies.inForce(tx, at),
+    readRelated(
+      tx,
+      tenant,
+      requests.map((request) => findable(recordOf(intakeOf(request)))),
+    ),
+  ])
+  const policies = await means.policies.contents(tx, policyVersions)
+  return related.map((rows) => ({ tenant, policies, policyVersions, related: rows, at }))
+}
+
+function take(
+  tx: Transaction,
+  means: Means,
+  found: readonly { readonly request: FastifyRequest; readonly looked: Looked }[],
+): Promise<Result[]> {
+  const [first] = found
+  if (!first) return Promise.resolve([])
+  const { tenant } = first.looked
+  const beginnings = found.map(({ request, looked }) => beginningOf(means, request, looked))
+  const begun = beginComplaints(tx, means, tenant, beginnings, 'rest')
+  const results = begun.map(async ({ complaint }, index): Promise<Result> => {
+    const { request, looked } = found[index] as (typeof found)[number]
+    return {
+      status: 201,
+      body: await viewComplaint(tx, means, tenant, complaint, request, looked.related),
+      headers: { location: `/v1/complaints/${complaint.id}`, etag: `"${complaint.version}"` },
+    }
+  })
+  return Promise.all(results)
+}
+
+function beginningOf(
+  means: Means,
+  request: FastifyRequest,
+  { policies, policyVersions, related, at }: Looked,
+) {
+  const { actor } = request
+  const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
+  const facts = receive(intakeOf(request), {
+    ...{ actor, reference: newReference(means.random), policies, policyVersions, repeats: related.length },
+  })
+  return { facts, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
+}
+
+function intakeOf({ body }: FastifyRequest): z.output<typeof Intake> {
+  return body as z.output<typeof Intake>
 }

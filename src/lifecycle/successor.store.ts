@@ -3,7 +3,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { beginComplaint } from '../complaint/move-complaint.store.ts'
+import { beginComplaints } from '../complaint/move-complaint.store.ts'
 import { newReference } from '../complaint/reference.ts'
 import type { By } from '../complaint/step.ts'
 import type { Transaction } from '../platform/database.store.ts'
@@ -38,15 +38,10 @@ export async function succession(
     const reception = { reference: newReference(means.random), policies, policyVersions }
     const appealed = command === 'appeal'
     const excluded = appealed ? complaint.participants : excludedBy(complaint)
-    made = beginComplaint(
-      tx,
-      means,
-      tenant,
-      succeed(complaint, reception, { excluded, appealed }),
-      by,
-      'rest',
-    )
-    const successor = made.complaint.id
+    const facts = succeed(complaint, reception, { excluded, appealed })
+    const [begun] = beginComplaints(tx, means, tenant, [{ facts, by }], 'rest') as [StoredComplaint]
+    made = begun
+    const successor = begun.complaint.id
     if (command === 'appeal')
       return [fact('complaint.appealed', { grounds: input.grounds ?? '', excluded: [], successor })]
     const { reopenedCount, grade } = complaint

@@ -1,7 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { type Database, NO_TENANT, type Transaction } from './database.store.ts'
-import { type Answer, claimKey, fingerprintOf, keepAnswer, type Repeatable } from './idempotency.store.ts'
+import { grouped } from './grouped.store.ts'
+import {
+  type Answer,
+  type Claim,
+  claimKeys,
+  fingerprintOf,
+  keepAnswers,
+  type Repeatable,
+} from './idempotency.store.ts'
 import { InvalidInput } from './input-error.ts'
 import { type Language, languageOf } from './problem.ts'
 import type { KeyRing, Random } from './seal.ts'
@@ -13,6 +21,15 @@ export interface Result {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What is done for several requests of a tenant in one transaction: first what is looked up, then what is made of it. */
+export interface Together<Looked> {
+  readonly look: (tx: Transaction, requests: readonly FastifyRequest[]) => Promise<readonly Looked[]>
+  readonly make: (
+    tx: Transaction,
+    found: readonly { readonly request: FastifyRequest; readonly looked: Looked }[],
+  ) => Promise<readonly Result[]>
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** Runs `work` in one transaction of the caller's tenant and answers with what it returns; a POST with an Idempotency-Key once. */
@@ -21,6 +38,10 @@ declare module 'fastify' {
       reply: FastifyReply,
       work: (tx: Transaction) => Promise<Result>,
     ): Promise<FastifyReply>
+    /** A handler whose requests share transactions (grouped commits); each has its own answer, kept under its own key. */
+    answersTogether<Looked>(
+      work: Together<Looked>,
+    ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
     /**
      * The answer to one of several commands of a request, as bytes: its own transaction, its own place under the
      * request's Idempotency-Key (`part`), and a problem where it is refused. `input` is what makes it the same command.
@@ -60,6 +81,20 @@ export const answering = plugin(async (app: FastifyInstance, means: Answering) =
     const path = request.url.split('?')[0] ?? ''
     return send(reply, await answered(means, request, repeatableOf(request, path, request.body), work))
   })
+  app.decorate('answersTogether', <Looked>(work: Together<Looked>) => {
+    const ask = grouped({
+      database: means.database,
+      work: (tx: Transaction, asked: readonly Asked[]) => answerTogether(tx, means, work, asked),
+    })
+    return async (request: FastifyRequest, reply: FastifyReply) => {
+      const path = request.url.split('?')[0] ?? ''
+      const answer = await ask(tenantOf(request), {
+        ...{ request, repeatable: repeatableOf(request, path, request.body) },
+      })
+      if (answer instanceof Error) throw answer
+      return send(reply, answer)
+    }
+  })
   app.decorate('answerPart', async (request, { name, input }, work) => {
     const whole = repeatableOf(request, name, input)
     const repeatable = whole && { ...whole, key: `${whole.key} ${name}` }
@@ -92,11 +127,13 @@ async function answerOnce(
   const once = (make: (tx: Transaction) => Promise<Answer>) =>
     means.database.transact(tenantOf(request), async (tx) => {
       // The claim and the work go out together; if the key is not ours, what the work did is rolled back.
-      const [claim, made] = await Promise.allSettled([claimKey(tx, means.ring, repeatable), make(tx)])
-      if (claim.status === 'rejected') throw claim.reason
-      if (claim.value) throw new Replay(claim.value)
+      const [claims, made] = await Promise.allSettled([claimKeys(tx, means.ring, [repeatable]), make(tx)])
+      if (claims.status === 'rejected') throw claims.reason
+      const [claim = null] = claims.value
+      if (claim instanceof Error) throw claim
+      if (claim) throw new Replay(claim)
       if (made.status === 'rejected') throw made.reason
-      keepAnswer(tx, means, repeatable, made.value)
+      keepAnswers(tx, means, [[repeatable, made.value]])
       return made.value
     })
   try {
@@ -112,13 +149,54 @@ async function answerOnce(
   }
 }
 
+interface Asked {
+  readonly request: FastifyRequest
+  readonly repeatable: Repeatable | null
+}
+
+async function answerTogether<Looked>(
+  tx: Transaction,
+  means: Answering,
+  { look, make }: Together<Looked>,
+  asked: readonly Asked[],
+): Promise<(Answer | Error)[]> {
+  const requests = asked.map(({ request }) => request)
+  const [claims, looked] = await Promise.all([
+    claimKeys(
+      tx,
+      means.ring,
+      asked.map(({ repeatable }) => repeatable),
+    ),
+    look(tx, requests),
+  ])
+  const fresh = asked.flatMap((one, place) =>
+    claims[place] ? [] : [{ ...one, looked: looked[place] as Looked }],
+  )
+  const made = (await make(tx, fresh)).map(bytesOf)
+  const kept = fresh.map(({ repeatable }, place) => [repeatable, made[place]] as const)
+  keepAnswers(
+    tx,
+    means,
+    kept.filter((pair): pair is [Repeatable, Answer] => pair[0] !== null),
+  )
+  return claims.map((claim) => outcomeOf(claim) ?? (made.shift() as Answer))
+}
+
+function outcomeOf(claim: Claim): Answer | Error | null {
+  return claim === null || claim instanceof Error ? claim : replayed(claim)
+}
+
 /** The key was used before for the same request: the first answer, marked. */
 class Replay extends Error {
   readonly answer: Answer
-  constructor({ status, headers, body }: Answer) {
+  constructor(first: Answer) {
     super('replay')
-    this.answer = { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body }
+    this.answer = replayed(first)
   }
+}
+
+function replayed({ status, headers, body }: Answer): Answer {
+  return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body }
 }
 
 /** The domain's refusals are answers of the command; a key that is running is not. */

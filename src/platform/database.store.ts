@@ -8,6 +8,11 @@ export interface Statement {
   readonly text: string
 }
 
+/** An `insert into … (columns)` by its name, and what to do about rows that are there already. */
+export interface Insert extends Statement {
+  readonly onConflict?: string
+}
+
 /**
  * A unit of work: one transaction under `redress_app` in one tenant. Statements are sent at once, without waiting for
  * the one before (pipelined): what doesn't need another's answer costs no round trip. What nobody awaited is awaited
@@ -16,6 +21,8 @@ export interface Statement {
 export interface Transaction {
   readonly tenant: string
   run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /** Writes rows of the same columns; nothing is awaited but what the transaction awaits at its end. */
+  insert(into: Insert, rows: readonly (readonly unknown[])[]): void
   /** The same transaction, for statements that are put together at run time. */
   readonly orm: NodePgDatabase
 }
@@ -111,7 +118,8 @@ async function transact<T>(
     gather()
     send(client.query(begin))
     run({ name: 'settings', text: SETTINGS }, [tenant ?? NO_TENANT])
-    const result = await work({ tenant: tenant ?? NO_TENANT, run, orm: drizzle(client) })
+    const insert = inserting(run)
+    const result = await work({ tenant: tenant ?? NO_TENANT, run, insert, orm: drizzle(client) })
     send(client.query('commit'))
     throwFirst(await Promise.allSettled(sent))
     return result
@@ -121,6 +129,34 @@ async function transact<T>(
   } finally {
     client.release(broken)
   }
+}
+
+const MOST_ROWS = 32
+
+/** Statements of 32, 16, 8 … rows, so that few texts have to be prepared whatever the number of rows. */
+function inserting(run: Transaction['run']): Transaction['insert'] {
+  return (into, rows) => {
+    let from = 0
+    for (let size = MOST_ROWS; size >= 1; size /= 2)
+      for (; rows.length - from >= size; from += size)
+        run(insertOf(into, size, rows[0]?.length ?? 0), rows.slice(from, from + size).flat())
+  }
+}
+
+const inserts = new Map<string, Statement>()
+
+function insertOf({ name, text, onConflict }: Insert, rows: number, columns: number): Statement {
+  const key = `${name}-${rows}`
+  const known = inserts.get(key)
+  if (known) return known
+  const row = (r: number) => `(${Array.from({ length: columns }, (_, c) => `$${r * columns + c + 1}`)})`
+  const values = Array.from({ length: rows }, (_, r) => row(r)).join(', ')
+  const made = {
+    name: key,
+    text: `${text} values ${values}${onConflict ? ` on conflict ${onConflict}` : ''}`,
+  }
+  inserts.set(key, made)
+  return made
 }
 
 /** A socket that sends what was gathered as one buffer: a vector of seventy small ones costs ten times as much. */

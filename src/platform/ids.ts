@@ -11,3 +11,20 @@ export function uuidv7(now: Date, random: (bytes: number) => Uint8Array): string
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+const POOL_BYTES = 4096
+
+/** The same randomness, drawn from its source by the page: a call for twelve bytes costs as much as one for thousands. */
+export function pooled(random: (bytes: number) => Buffer): (bytes: number) => Buffer {
+  let pool: Buffer = Buffer.alloc(0)
+  let used = 0
+  return (bytes) => {
+    if (bytes > POOL_BYTES) return random(bytes)
+    if (used + bytes > pool.length) {
+      pool = random(POOL_BYTES)
+      used = 0
+    }
+    used += bytes
+    return Buffer.from(pool.subarray(used - bytes, used))
+  }
+}

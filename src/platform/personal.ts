@@ -55,10 +55,10 @@ export function maskPersonal<T>(value: T, mask: (key: string, text: string) => s
   if (typeof value === 'string') return (under ? mask(under, value) : value) as T
   if (Array.isArray(value)) return value.map((element) => maskPersonal(element, mask, under)) as T
   if (!isTree(value)) return value
-  const masked = Object.entries(value).map(([key, inner]) => {
-    return [key, maskPersonal(inner, mask, PERSONAL.has(key) ? key : under)]
-  })
-  return Object.fromEntries(masked) as T
+  const masked: Tree = {}
+  for (const key of Object.keys(value))
+    masked[key] = maskPersonal(value[key], mask, PERSONAL.has(key) ? key : under)
+  return masked as T
 }
 
 function split(value: unknown): [clear: unknown, personal: unknown] {
@@ -66,17 +66,20 @@ function split(value: unknown): [clear: unknown, personal: unknown] {
   if (!isTree(value)) return [value, undefined]
   const clear: Tree = {}
   const personal: Tree = {}
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner === undefined) continue
-    if (PERSONAL.has(key) && inner !== null) {
-      personal[key] = inner
-      continue
-    }
-    const [innerClear, innerPersonal] = split(inner)
-    clear[key] = innerClear
-    if (innerPersonal !== undefined) personal[key] = innerPersonal
+  let isPersonal = false
+  for (const key of Object.keys(value)) {
+    const [plain, sealed] = splitProperty(key, value[key])
+    if (plain !== undefined) clear[key] = plain
+    if (sealed === undefined) continue
+    personal[key] = sealed
+    isPersonal = true
   }
-  return [clear, Object.keys(personal).length > 0 ? personal : undefined]
+  return [clear, isPersonal ? personal : undefined]
+}
+
+function splitProperty(key: string, inner: unknown): [clear: unknown, personal: unknown] {
+  if (inner === null || inner === undefined) return [inner, undefined]
+  return PERSONAL.has(key) ? [undefined, inner] : split(inner)
 }
 
 function splitArray(elements: readonly unknown[]): [clear: unknown, personal: unknown] {

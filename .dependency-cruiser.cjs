@@ -1,5 +1,15 @@
 /** Folders import only downward; the suffix of a file says which part of the world it touches. */
-const LAYERS = ['cli', 'reporting', 'lifecycle', 'casework', 'complaint', 'clocks', 'policy', 'access', 'platform']
+const LAYERS = [
+  'cli',
+  'reporting',
+  'lifecycle',
+  'casework',
+  'complaint',
+  'clocks',
+  'policy',
+  'access',
+  'platform',
+]
 const WORLDLY = '\\.(route|store|table|job|client|plugin|resource)\\.ts$'
 const PLAIN = '^src/.+/[^./]+\\.ts$'
 const ROOT = '^src/[^/]+\\.ts$'

@@ -240,7 +240,7 @@ export const ofSameCustomer: Guard = {
 export const heardOut: Guard = {
   code: 'too-early-to-conclude',
   refuses: ({ appealed, declinedCount, reopenedCount }, { policies }) =>
-    !appealed && declinedCount + reopenedCount < policies.clocks.conclude.refusals,
+    !appealed && declinedCount + reopenedCount < policies.clocks.counts.refusalsBeforeConclusion,
 }
 
 /** ASG-2: after the third return a supervisor decides first. */
@@ -292,7 +292,7 @@ function isUnfounded({ input }: Ask): boolean {
 function appealTimeOver(complaint: Complaint, { at, policies, actor }: Ask): boolean {
   if (complaint.state === 'archived') {
     if (complaint.disposal === 'transferred' && actor.roles.includes('supervisor')) return false
-    const days = policies.clocks.close.due
+    const days = policies.clocks.rules.close.limit
     return complaint.archivedAt !== null && at > after(new Date(complaint.archivedAt), days)
   }
   return complaint.closesAt !== null && at > new Date(complaint.closesAt)

@@ -83,7 +83,9 @@ function whyNot({ reason }: Verdict, language: Language) {
 
 function clocksOf({ closesAt }: Complaint, { clocks }: Policies) {
   if (!closesAt) return []
-  const startedAt = new Date(new Date(closesAt).getTime() - durationMs(clocks.close.due)).toISOString()
+  const startedAt = new Date(
+    new Date(closesAt).getTime() - durationMs(clocks.rules.close.limit),
+  ).toISOString()
   return [
     {
       ...{ name: 'close', instance: 1, family: 'internal', startedAt, dueAt: closesAt, state: 'running' },

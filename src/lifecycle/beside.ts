@@ -105,7 +105,7 @@ export const pause = defineStep({
   decide: ({ pauses }, { awaiting, question, resumeBy }, { at, policies }) => {
     refuseFull(pauses)
     if (resumeBy !== undefined && new Date(resumeBy) <= at) throw resumeInPast()
-    const until = resumeBy ?? after(at, policies.clocks.pause.resumeBy).toISOString()
+    const until = resumeBy ?? after(at, policies.clocks.rules.resume_by.limit).toISOString()
     return [
       fact('complaint.paused', { pause: { awaiting, question, from: at.toISOString(), resumeBy: until } }),
     ]

@@ -52,7 +52,7 @@ export const confirmDismissal = defineStep({
   input: Confirmation,
   decide: (_, { confirm, reason }, { at, policies }) => {
     if (!confirm) return [fact('complaint.dismissal_refused', {}, reason)]
-    const closesAt = after(at, policies.clocks.close.due).toISOString()
+    const closesAt = after(at, policies.clocks.rules.close.limit).toISOString()
     return [fact('complaint.dismissed', { closesAt }, reason)]
   },
 })

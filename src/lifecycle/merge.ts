@@ -15,6 +15,10 @@ export const merge = defineStep({
   step: 'merge',
   input: Merger,
   decide: (_, { into, reason }, { at, policies }) => [
-    fact('complaint.merged', { into, closesAt: after(at, policies.clocks.close.due).toISOString() }, reason),
+    fact(
+      'complaint.merged',
+      { into, closesAt: after(at, policies.clocks.rules.close.limit).toISOString() },
+      reason,
+    ),
   ],
 })

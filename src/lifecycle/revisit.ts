@@ -58,7 +58,7 @@ function revisited(complaint: Complaint, attempt: Revisit, by: By): Fact {
   return fact('complaint.revisited', {
     revisit: attempt,
     state: ends ? 'revisited' : 'executed',
-    closesAt: ends ? after(by.at, by.policies.clocks.close.due).toISOString() : null,
+    closesAt: ends ? after(by.at, by.policies.clocks.rules.close.limit).toISOString() : null,
   })
 }
 
@@ -73,5 +73,5 @@ function lastAttempt({ revisits, executedAt }: Complaint, { at, timeZone, polici
   const days = revisits
     .filter((one) => one.outcome === 'no_answer' && one.at >= (executedAt ?? ''))
     .map((revisit) => dayOf(new Date(revisit.at), timeZone))
-  return new Set([...days, dayOf(at, timeZone)]).size >= policies.clocks.revisit.attempts
+  return new Set([...days, dayOf(at, timeZone)]).size >= policies.clocks.counts.revisitAttempts
 }

@@ -16,7 +16,7 @@ export const withdraw = defineStep({
   decide: (_, { reason, tasks }, { at, policies }) => [
     fact(
       'complaint.withdrawn',
-      { tasks, closesAt: after(at, policies.clocks.close.due).toISOString() },
+      { tasks, closesAt: after(at, policies.clocks.rules.close.limit).toISOString() },
       reason,
     ),
   ],

@@ -5,7 +5,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
 
 /** A calendar day of the years 1970 to 2199 that exists. */
-const Day = z.string().regex(DAY).refine(isDay)
+export const Day = z.string().regex(DAY).refine(isDay)
 
 /** From one wall-clock time to another; an end that is not later than the start lies on the next day. */
 const Span = z.tuple([z.string().regex(TIME).refine(isStart), z.string().regex(TIME)])

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { isDuration } from '../platform/duration.ts'
+import { CalendarPolicy } from './calendar-policy.ts'
+import { ClocksPolicy } from './clocks-policy.ts'
 
 const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
 const Name = z.strictObject({ zh: z.string().max(100), en: z.string().max(100) })
@@ -71,14 +73,6 @@ export const OptionsPolicy = z.strictObject({
   remedies: z.array(z.strictObject({ code: Code, name: Name })).max(200),
 })
 
-/** The times and counts of domain.md §7 and §10 that the lifecycle itself needs. */
-export const ClocksPolicy = z.strictObject({
-  close: z.strictObject({ due: Iso }),
-  revisit: z.strictObject({ attempts: z.int().min(1).max(10) }),
-  pause: z.strictObject({ resumeBy: Iso }),
-  conclude: z.strictObject({ refusals: z.int().min(1).max(10) }),
-})
-
 /** The schema of each policy by its name. */
 export const POLICY_SCHEMAS = {
   taxonomy: Taxonomy,
@@ -86,6 +80,7 @@ export const POLICY_SCHEMAS = {
   approval: ApprovalPolicy,
   options: OptionsPolicy,
   clocks: ClocksPolicy,
+  calendar: CalendarPolicy,
 } as const
 
 /** The policies that a tenant has. */

@@ -92,7 +92,7 @@ const matter = {
 const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'complaint.received': fc.tuple(record, fc.record({ ...judged, gradeReasons })).map(([record, more]) => ({
     ...{ ...record, ...more, reference: 'ABCD-EFGH-JK', kind: 'complaint', provisionalGrade: null },
-    policyVersions: { taxonomy: 1, grading: 1, approval: 1, options: 1, clocks: 1 },
+    policyVersions: { taxonomy: 1, grading: 1, approval: 1, options: 1, clocks: 1, calendar: 1 },
     ...{ handler: null, department: null, predecessor: null, reopenedCount: 0 },
   })),
   'complaint.corrected': fc.record({ patch, before: fc.constant({}), ...judged }),

@@ -11,7 +11,7 @@ export const RECEPTION: EventData['complaint.received'] = {
   ...{ incident: { product: '空调', scene: '安装' }, account: '空调不制冷', respondents: [] },
   ...{ demands: [{ kind: 'refund', words: '退款' }], language: 'zh-CN', alreadyTried: '打过电话' },
   ...{ reference: 'ABCD-EFGH-JK', kind: 'complaint', missing: [], noContact: false, priority: 0 },
-  policyVersions: { taxonomy: 1, grading: 1, approval: 1, options: 1, clocks: 1 },
+  policyVersions: { taxonomy: 1, grading: 1, approval: 1, options: 1, clocks: 1, calendar: 1 },
   ...{ provisionalGrade: null, gradeReasons: [], handler: 'agent.li', department: 'after-sales' },
   ...{ predecessor: null, reopenedCount: 0 },
 }

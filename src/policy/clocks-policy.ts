@@ -72,6 +72,8 @@ export const ClockRule = z.strictObject({
   /** Not stopped, it is due again and again after its limit. */
   repeats: z.boolean().optional(),
   whenDue: z.union([Then, z.strictObject({ customer: Then, third_party: Then })]).optional(),
+  /** How often the worker tries again where it can't be done yet. */
+  retryEvery: Iso.optional(),
   /** `false`: somebody else's limit, shown and not charged to us (CLK-10). */
   charged: z.boolean().optional(),
   /** Longer limits, each with the role that allows it; the customer is told (CLK-10). */

@@ -1,6 +1,7 @@
 import type { Clock, ClockEvent, Rules, Standing } from './clock.ts'
-import { type EventOf, passEvent } from './course.ts'
+import { passEvent } from './course.ts'
 import { fireDue } from './fire.ts'
+import type { EventOf } from './passing.ts'
 
 /** One event of a history with how the complaint stood after it. */
 export interface HistoryStep {

@@ -143,3 +143,16 @@ t.test('CLK-2 a new calendar leaves alone what is stopped, breached or waiting',
     [['revisit', later('P3DT3H')]],
   )
 })
+
+t.test('CLK-1 a share that was warned of is not warned of again after a new grade or a wait', async (t) => {
+  const one = toGraded(aCase())
+  one.looked('PT13H')
+  one.happens('PT13H', 'complaint.graded', graded('important'))
+  one.happens('PT14H', 'complaint.paused', paused('customer', 'P3D'))
+  one.happens('PT15H', 'complaint.resumed', { awaiting: 'customer' })
+  one.looked('PT48H')
+  t.strictSame(told(one, 'resolve'), [
+    ['warned', 0.5, later('PT12H')],
+    ['warned', 0.8, later('PT39H24M')],
+  ])
+})

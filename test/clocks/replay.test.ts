@@ -54,7 +54,7 @@ t.test(
       const { clocks, history, rulesAt, end } = lived(life)
       return JSON.stringify(replay(history, rulesAt, end)) === JSON.stringify(clocks)
     })
-    holds(t, property, 1500)
+    holds(t, property, 400)
   },
 )
 
@@ -64,7 +64,7 @@ t.test('CLK-4 nothing is missed and nothing said twice, however often somebody l
     const often = lived({ ...life, moves: null })
     return JSON.stringify(said(once.firings)) === JSON.stringify(said(often.firings))
   })
-  holds(t, property, 1500)
+  holds(t, property, 400)
 })
 
 t.test('CLK-1 a clock says each thing once, whatever is regraded, paused or moved', async (t) => {
@@ -74,12 +74,12 @@ t.test('CLK-1 a clock says each thing once, whatever is regraded, paused or move
       .map(({ clock, instance, kind, share, role }) => `${clock} ${instance} ${kind} ${share ?? role ?? ''}`)
     return new Set(once).size === once.length
   })
-  holds(t, property, 1500)
+  holds(t, property, 400)
 })
 
 t.test('CLK-7 every state is what the times say, and what is stopped is silent', async (t) => {
   const property = fc.property(life, (life) => lived(life).clocks.every((clock) => consistent(clock)))
-  holds(t, property, 1500)
+  holds(t, property, 400)
 })
 
 t.test('CLK-6 only the open clocks and the latest of each name need to be at hand', async (t) => {
@@ -99,7 +99,7 @@ t.test('CLK-6 only the open clocks and the latest of each name need to be at han
       left(few.filter(({ stoppedAt }) => stoppedAt === null))
     )
   })
-  holds(t, property, 500)
+  holds(t, property, 200)
 })
 
 function* history(

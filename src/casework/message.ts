@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { Channel, words } from '../complaint/fields.ts'
+import { Channel } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** What was said to the customer, on which channel. */
 export const MessageInput = z

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 const by = z.enum(['complainant', 'respondent'])
 

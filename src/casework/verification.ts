@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { Duration, EvidenceInput, Person, Reason, words } from '../complaint/fields.ts'
+import { Duration, EvidenceInput, Reason } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { Refusal } from '../complaint/refusal.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Verification } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
+import { Person, words } from '../platform/fields.ts'
 import { NotHere } from './not-here.ts'
 
 const SOURCES = {

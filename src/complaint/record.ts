@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { Instant, label, Person, words } from '../platform/fields.ts'
 import type { ComplaintRecord } from './complaint.ts'
-import { Channel, FactsInput, Instant, label, Person, words } from './fields.ts'
+import { Channel, FactsInput } from './fields.ts'
 
 const contact = z.enum(['phone', 'email', 'wechat', 'sms', 'app', 'post'])
 

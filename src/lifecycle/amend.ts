@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { Channel, Instant, words } from '../complaint/fields.ts'
+import { Channel } from '../complaint/fields.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
+import { Instant, words } from '../platform/fields.ts'
 
 /** Why the plan can't be done as agreed, and how the customer was told. */
 export const Amendment = z

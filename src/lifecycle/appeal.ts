@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** What the customer holds against the outcome. */
 export const Appeal = z

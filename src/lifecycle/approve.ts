@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 import { dearest } from './grade.ts'
 
 /** What the approver found (APP-4). */

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { Department, Instant, Nothing, Person, Reason, words } from '../complaint/fields.ts'
+import { Nothing, Reason } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import type { Urge } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
+import { Department, Instant, Person, words } from '../platform/fields.ts'
 
 const ARBITRATED_AT = 3
 const TOP = 4

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** The answer that the customer sees, and a summary for the house. */
 export const Completion = z.strictObject({ answer: words(10_000), summary: words(4000).optional() }).meta({

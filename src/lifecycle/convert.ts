@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** What it really is (REC-10; `void`: spam, test, sent twice), and the answer that was given. */
 export const Conversion = z

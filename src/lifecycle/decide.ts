@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** The customer's answer to the options: the id of one, or null where all are declined. */
 export const DecisionInput = z

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
 import { after } from '../platform/duration.ts'
+import { words } from '../platform/fields.ts'
 
 const GROUNDS = [
   ...(['not_ours', 'no_dealing', 'before_court_or_authority', 'over_three_years'] as const),

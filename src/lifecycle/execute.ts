@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
 import type { Option } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
+import { words } from '../platform/fields.ts'
 import { ratifiersFor } from '../policy/approval.ts'
 
 /** Nothing, or why the work must begin before approval (APP-2). */

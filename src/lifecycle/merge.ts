@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
 import { after } from '../platform/duration.ts'
+import { words } from '../platform/fields.ts'
 
 /** Which complaint goes on with the matter, and why these two are one. */
 export const Merger = z.strictObject({ into: z.uuid().toLowerCase(), reason: words(2000) }).meta({

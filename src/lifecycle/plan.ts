@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { Department, Duration, MoneyInput, Person, words } from '../complaint/fields.ts'
+import { Duration, MoneyInput } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
+import { Department, Person, words } from '../platform/fields.ts'
 import { approverFor } from '../policy/approval.ts'
 
 const MeasureInput = z.strictObject({

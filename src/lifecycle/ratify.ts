@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** Whether the work that began before its approval stands. */
 export const RatificationInput = z

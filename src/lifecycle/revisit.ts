@@ -3,11 +3,12 @@ import type { Complaint } from '../complaint/complaint.ts'
 import { dayOf } from '../complaint/day.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
-import { Channel, words } from '../complaint/fields.ts'
+import { Channel } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Revisit } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
+import { words } from '../platform/fields.ts'
 import { reopened } from './reopen.ts'
 
 const answers = {

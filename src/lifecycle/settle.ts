@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { EvidenceInput, MoneyInput, words } from '../complaint/fields.ts'
+import { EvidenceInput, MoneyInput } from '../complaint/fields.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
+import { words } from '../platform/fields.ts'
 
 /** A remedy of the library that the customer accepts in their words, with its evidence (PLAN-5). */
 export const SettlementInput = z

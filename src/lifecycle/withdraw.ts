@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
-import { words } from '../complaint/fields.ts'
 import { defineStep } from '../complaint/step.ts'
 import { after } from '../platform/duration.ts'
+import { words } from '../platform/fields.ts'
 
 /** Why the customer takes it back, and what becomes of work that has begun. */
 export const Withdrawal = z

@@ -9,7 +9,9 @@ import { authentication, type TokenSource } from './access/authentication.plugin
 import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
+import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
+import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
@@ -34,7 +36,9 @@ import type { RateLimit } from './platform/rate-limit.ts'
 import { SAFE, safeHeaders } from './platform/safe-headers.plugin.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
+import { POLICY_CHECKS } from './policy/check.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
+import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
@@ -121,6 +125,9 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   docsRoutes(app)
   problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
+  const policyMeans = { ...means, checks: POLICY_CHECKS, readCategoriesInUse }
+  policyRoutes(app, policyMeans)
+  dryRunRoute(app, policyMeans)
   lifecycleRoutes(app)
   receiveRoute(app, means)
   worklistRoutes(app, means, options.database)

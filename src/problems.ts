@@ -1,10 +1,12 @@
 import { KeysUnavailable } from './access/key-set.ts'
 import { NotHere } from './casework/not-here.ts'
-import { ComplaintNotFound, StaleVersion } from './complaint/move-complaint.store.ts'
+import { ComplaintNotFound } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
 import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
 import { type InputError, type Language, PROBLEMS, type ProblemName, textIn } from './platform/problem.ts'
+import { StaleVersion } from './platform/stale-version.ts'
+import { Unsound } from './policy/finding.ts'
 
 /** An answer that says no (RFC 9457), less what only the request knows. */
 export interface Problem {
@@ -26,6 +28,7 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof InvalidInput)
     return named('invalid-request', language, { errors: inputErrors(error, language) })
   if (error instanceof UnfitInput) return unfit(error, language)
+  if (error instanceof Unsound) return unsound(error, language)
   if (error instanceof ComplaintNotFound) return notFound(error, language)
   if (error instanceof NotHere) return named('not-found', language)
   if (error instanceof StaleVersion) return named('stale-version', language, { version: error.version })
@@ -53,6 +56,16 @@ function unfit({ pointer, code, texts }: UnfitInput, language: Language): Proble
   return named('invalid-request', language, {
     errors: [{ pointer, code, message: textIn(language, texts) }],
   })
+}
+
+/** The errors as of any bad input; `findings` are all that was found, in both languages. */
+function unsound({ findings }: Unsound, language: Language): Problem {
+  const errors = findings
+    .filter(({ severity }) => severity === 'error')
+    .map((finding) => {
+      return { pointer: finding.pointer, code: finding.code, message: textIn(language, finding) }
+    })
+  return named('invalid-request', language, { errors, findings })
 }
 
 function notFound({ pointer }: ComplaintNotFound, language: Language): Problem {

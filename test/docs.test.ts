@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { ROLES } from '../src/access/actor.ts'
-import { CHANNELS } from '../src/complaint/fields.ts'
 import { REFUSALS } from '../src/complaint/refusal.ts'
 import { STATES } from '../src/complaint/states.ts'
 import { CASEWORK, TRANSITIONS, transitionOf } from '../src/complaint/transitions.ts'
+import { CHANNELS } from '../src/platform/channels.ts'
 import { readDefaultPack } from '../src/policy/default-pack.store.ts'
 import { GRADES, POLICY_NAMES } from '../src/policy/policy.ts'
 

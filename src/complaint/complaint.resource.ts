@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
-import { CHANNELS, FactsInput, MoneyInput } from './fields.ts'
+import { FactsInput, MoneyInput } from './fields.ts'
 import { STATES } from './states.ts'
 
 const text = z.string()

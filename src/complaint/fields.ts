@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNELS } from '../platform/channels.ts'
 import { isDuration } from '../platform/duration.ts'
 import { words } from '../platform/fields.ts'
 
@@ -19,12 +20,6 @@ export const MoneyInput = z
 export const EvidenceInput = z
   .strictObject({ reference: words(500), note: words(2000).optional() })
   .meta({ id: 'EvidenceInput' })
-
-/** The channels of domain.md §3. */
-export const CHANNELS = [
-  ...(['store', 'walk_in', 'paper', 'phone', 'web_chat', 'app_chat', 'social', 'email'] as const),
-  ...(['platform', 'regulator', 'media'] as const),
-] as const
 
 /** One of the channels. */
 export const Channel = z.enum(CHANNELS)

@@ -2,6 +2,7 @@ import type { Actor, Role } from '../access/actor.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
+import { StaleVersion } from '../platform/stale-version.ts'
 import { CHAIN_START } from './chain.ts'
 import { insertComplaints, lockComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
@@ -22,14 +23,6 @@ export class ComplaintNotFound extends Error {
   constructor(readonly pointer?: string) {
     super('complaint not found')
     this.name = 'ComplaintNotFound'
-  }
-}
-
-/** The caller's version is not the current one. */
-export class StaleVersion extends Error {
-  constructor(readonly version: number) {
-    super('stale version')
-    this.name = 'StaleVersion'
   }
 }
 

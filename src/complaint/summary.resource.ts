@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
 import { ActionResource } from './complaint.resource.ts'
 import type { Complaint } from './complaint.ts'
-import { CHANNELS } from './fields.ts'
 import { maskText } from './mask.ts'
 import { STATES } from './states.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { CHANNELS } from '../platform/channels.ts'
 import { Department, Instant, Person, words } from '../platform/fields.ts'
 import { GRADES } from '../policy/policy.ts'
-import { CHANNELS } from './fields.ts'
 import { STATES } from './states.ts'
 
 const AWAITING = ['customer', 'third_party', 'confirmation', 'ratification'] as const

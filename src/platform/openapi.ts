@@ -62,6 +62,7 @@ const TAGS = [
   { name: 'lifecycle', description: 'The commands of the machine' },
   { name: 'casework', description: 'The work within the states' },
   { name: 'complaints', description: 'Reading' },
+  { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
   { name: 'tenants', description: 'Who runs their complaints here' },
   { name: 'health', description: 'Probes and the contract itself' },
 ]

@@ -1,4 +1,5 @@
 import type { Transaction } from '../platform/database.store.ts'
+import { readDefaultPack } from './default-pack.store.ts'
 import {
   POLICY_NAMES,
   POLICY_SCHEMAS,
@@ -15,10 +16,12 @@ export interface PolicyReader {
   contents(tx: Transaction, versions: PolicyVersions): Promise<Policies>
 }
 
+// One step into the key a name: the cost doesn't grow with the number of versions.
 const IN_FORCE = {
   name: 'policies-in-force',
-  text: `select name, max(version) as version from policy
-    where tenant_id = $1 and in_force_from <= $2 group by name`,
+  text: `select n.name, p.version from unnest($3::text[]) as n (name) join lateral (
+      select version from policy where tenant_id = $1 and name = n.name and in_force_from <= $2
+      order by version desc limit 1) p on true`,
 }
 const CONTENT = {
   name: 'policy-content',
@@ -30,10 +33,14 @@ const INSERT = {
     values ($1, $2, $3, $4, $5, $6, $7)`,
 }
 
-/** A reader with a memory of its own. */
-export function policyReader(): PolicyReader {
+/**
+ * A reader with a memory of its own. Which versions are in force is asked of the database each time, so that a new one
+ * counts in every process at once; `pack` is what holds where a tenant has no version of a policy.
+ */
+export function policyReader(pack: Policies = readDefaultPack()): PolicyReader {
   const known = new Map<string, unknown>()
-  const content = async (tx: Transaction, name: PolicyName, version: number) => {
+  const content = async (tx: Transaction, name: PolicyName, version: number | undefined) => {
+    if (version === undefined) return pack[name]
     const key = `${tx.tenant} ${name} ${version}`
     const remembered = known.get(key)
     if (remembered) return remembered
@@ -45,7 +52,9 @@ export function policyReader(): PolicyReader {
   }
   return {
     async inForce(tx, at) {
-      const rows = await tx.run<{ name: string; version: number }>(IN_FORCE, [tx.tenant, at])
+      const rows = await tx.run<{ name: PolicyName; version: number }>(IN_FORCE, [
+        ...[tx.tenant, at, POLICY_NAMES],
+      ])
       return Object.fromEntries(rows.map(({ name, version }) => [name, version])) as PolicyVersions
     },
     async contents(tx, versions) {

@@ -87,8 +87,8 @@ export const POLICY_SCHEMAS = {
 export type PolicyName = keyof typeof POLICY_SCHEMAS
 /** One content for every policy: what a complaint is handled by. */
 export type Policies = { readonly [N in PolicyName]: z.infer<(typeof POLICY_SCHEMAS)[N]> }
-/** Which version of each policy was in force when a complaint was received. */
-export type PolicyVersions = { readonly [N in PolicyName]: number }
+/** Which version of each policy was in force when a complaint was received; where none was, the default pack holds. */
+export type PolicyVersions = { readonly [N in PolicyName]?: number | undefined }
 
 /** The names of all policies, in a fixed order. */
 export const POLICY_NAMES = Object.keys(POLICY_SCHEMAS) as PolicyName[]

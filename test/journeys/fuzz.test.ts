@@ -96,7 +96,7 @@ async function tryOut(request: FuzzRequest): Promise<void> {
   const token = who === 'forger' ? `${tokens.agent}x` : tokens[who]
   const wasPassing = t.passing()
   const answer = await api.app.inject({
-    ...{ method: method as 'GET' | 'POST' | 'PATCH', url: urlOf(request) },
+    ...{ method: method as 'GET' | 'POST' | 'PATCH' | 'PUT', url: urlOf(request) },
     headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(payload === undefined ? {} : { payload }),
   })

@@ -36,7 +36,7 @@ export interface TestApp {
   /** Calls the API as somebody; the answer is held against openapi.yaml. */
   call(
     bearer: Bearer,
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

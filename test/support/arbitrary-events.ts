@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { ComplaintRecord, Evidence, Facts, Money } from '../../src/complaint/complaint.ts'
 import type { ComplaintEvent, EventData, EventType, Taken } from '../../src/complaint/event.ts'
-import { CHANNELS } from '../../src/complaint/fields.ts'
 import { STATES } from '../../src/complaint/states.ts'
 import type { Measure, Option, Ratification, Revisit, Task } from '../../src/complaint/work.ts'
+import { CHANNELS } from '../../src/platform/channels.ts'
 import { GRADES } from '../../src/policy/policy.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 8 })

@@ -15,7 +15,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   no_such_option: /^\/recommended$/,
   unknown_remedy: /^\/remedy$/,
   in_future: /^\/toldCustomer\/at$/,
-  in_past: /^\/(by|resumeBy)$/,
+  in_past: /^\/(by|resumeBy|inForceFrom)$/,
   nobody_named: /^$/,
   same_complaint: /^\/into$/,
   unknown_cursor: /^(\/query)?\/cursor$/,
@@ -45,7 +45,9 @@ interface Told {
 }
 
 const errorsOf = (problem: { errors?: Told[] }): Told[] => problem.errors ?? []
-const isOfForm = ({ pointer, code }: Told) => !DOMAIN[code]?.test(pointer)
+/** What a policy holds is said by its own schema, which is served with it. */
+const isOfForm = ({ pointer, code }: Told) =>
+  !DOMAIN[code]?.test(pointer) && !/^\/content(\/|$)/.test(pointer)
 
 function problemFindings({ headers, path }: FuzzRequest, answer: LightMyRequestResponse): string[] {
   const language = LANGUAGES[headers['accept-language'] ?? ''] ?? 'en'

@@ -52,7 +52,7 @@ export function requestsTo(
       return fc.record<FuzzRequest>({
         ...{ path: fc.constant(path), method: fc.constant(method.toUpperCase()) },
         ...{ operation: fc.constant(operation), who },
-        ...{ params: paramsOf(operation, places), query: queryOf(operation, ids) },
+        ...{ params: paramsOf(path, operation, places), query: queryOf(operation, ids) },
         ...{ headers: headersOf(operation), payload: payloadOf(operation, ids) },
       })
     }),
@@ -70,12 +70,18 @@ const wrongSegment = fc.constantFrom(
   ...['1', 'null', `${UNKNOWN}0`, `{${UNKNOWN}}`, '\u0000', '..;', '𠮷', 'x'.repeat(150), ' ', '%', '?'],
 )
 
-function paramsOf(operation: Operation, places: readonly Place[]): fc.Arbitrary<Record<string, string>> {
+function paramsOf(
+  path: string,
+  operation: Operation,
+  places: readonly Place[],
+): fc.Arbitrary<Record<string, string>> {
   const named = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
   return fc.constantFrom(...places).chain((place) => {
     const own: Readonly<Record<string, readonly string[]>> = {
       ...{ id: [place.id], tid: place.tasks, vid: place.verifications },
-      name: ['invalid-request', 'own-plan', 'nothing'],
+      name: path.startsWith('/v1/policies')
+        ? ['taxonomy', 'grading', 'approval', 'options', 'nothing']
+        : ['invalid-request', 'own-plan', 'nothing'],
     }
     const model = named.map(({ name }) => {
       const right = fc.constantFrom(...(own[name]?.length ? own[name] : [UNKNOWN]))

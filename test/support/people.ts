@@ -26,5 +26,7 @@ export const liaison: Bearer = { sub: 'liaison.qian', roles: ['liaison'] }
 export const auditor: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
 /** A system that delivers complaints of which nobody took charge yet. */
 export const system: Bearer = { sub: 'shop.system', roles: ['system'] }
+/** Sets the tenant up; sees no complaint. */
+export const admin: Bearer = { sub: 'admin.mo', roles: ['admin'] }
 /** Who approves, by role (APP-1). */
 export const approvers = { dept_manager: deptManager, vp, gm } as const

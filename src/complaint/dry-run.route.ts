@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Result } from '../platform/answer.plugin.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { problems } from '../platform/document.ts'
+import { Instant } from '../platform/fields.ts'
+import { RepeatableHeaders } from '../platform/if-match.ts'
+import { refuseErrors } from '../policy/finding.ts'
+import { FindingResource, PolicyInput } from '../policy/policy.resource.ts'
+import { PolicyParams, policyNameOf } from '../policy/policy.route.ts'
+import type { PolicyName } from '../policy/policy.ts'
+import { checkPolicy, contentOf, type PolicyMeans } from '../policy/put-policy.store.ts'
+import { dryRun } from './dry-run.store.ts'
+import { READINGS, type Reading } from './dry-run.ts'
+
+const NOTHING_READ = { examined: 0, differing: 0, complete: true, changes: [], items: [] }
+
+const DryRunInput = z
+  .strictObject({
+    content: PolicyInput.shape.content,
+    receivedFrom: Instant.optional(),
+    receivedTo: Instant.optional().meta({ description: 'Before this instant; now where absent' }),
+    limit: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1000)
+      .meta({ description: 'How many complaints are read, the latest first' }),
+  })
+  .meta({
+    id: 'DryRunInput',
+    examples: [
+      {
+        content: {
+          grades: ['general', 'important', 'urgent'],
+          otherwise: 'general',
+          criteria: [{ name: 'group', grade: 'urgent', fact: 'affectedCustomers', atLeast: 5 }],
+        },
+        limit: 1000,
+      },
+    ],
+  })
+
+const code = z.string().nullable()
+const DryRunResource = z
+  .strictObject({
+    comparable: z
+      .boolean()
+      .meta({ description: 'Whether past complaints can be read by this policy at all' }),
+    ...{ examined: z.int(), differing: z.int() },
+    complete: z.boolean().meta({ description: 'False where time ran out before all were read' }),
+    changes: z.array(z.strictObject({ before: code, after: code, complaints: z.int() })),
+    items: z
+      .array(
+        z.strictObject({
+          complaint: z.string().meta({ format: 'uuid' }),
+          ...{ reference: z.string(), before: code, after: code },
+        }),
+      )
+      .meta({ description: 'The first 100 of those that differ' }),
+    findings: z.array(FindingResource),
+  })
+  .meta({ id: 'DryRun' })
+
+/** `POST /v1/policies/{name}/dry-run`: what would differ if past complaints had come under this content. */
+export function dryRunRoute(app: FastifyInstance, means: PolicyMeans): void {
+  app.route({
+    ...{ method: 'POST', url: '/v1/policies/:name/dry-run', config: { roles: ['admin'] } },
+    schema: {
+      ...{ operationId: 'dryRunPolicy', summary: 'Try a policy on past complaints', tags: ['policies'] },
+      ...{ params: PolicyParams, body: DryRunInput, headers: RepeatableHeaders },
+      response: {
+        200: {
+          description: 'What would differ',
+          content: { 'application/json': { schema: DryRunResource } },
+        },
+        ...problems(400, 401, 403, 404, 409, 413, 415, 422, 500, 503),
+      },
+    },
+    handler: (request, reply) => app.answer(request, reply, (tx) => run(tx, means, request)),
+  })
+}
+
+async function run(tx: Transaction, means: PolicyMeans, request: FastifyRequest): Promise<Result> {
+  const name = policyNameOf(request)
+  const { content, receivedFrom, receivedTo, limit } = request.body as z.output<typeof DryRunInput>
+  const findings = refuseErrors(await checkPolicy(tx, means, name, content))
+  const reading = READINGS[name] as Reading<PolicyName> | undefined
+  const period = {
+    receivedFrom: new Date(receivedFrom ?? 0),
+    // What was received this very millisecond is past, too.
+    receivedTo: receivedTo === undefined ? new Date(means.now().getTime() + 1) : new Date(receivedTo),
+    limit,
+  }
+  const found = reading
+    ? await dryRun(tx, means.policies, name, reading, contentOf(name, content), period)
+    : NOTHING_READ
+  return { body: { comparable: reading !== undefined, ...found, findings } }
+}

@@ -1,0 +1,32 @@
+import { checkApproval } from './check-approval.ts'
+import { checkGrading } from './check-grading.ts'
+import { checkOptions } from './check-options.ts'
+import { checkTaxonomy } from './check-taxonomy.ts'
+import type { Finding } from './finding.ts'
+import type { Policies, PolicyName } from './policy.ts'
+
+/** What a check may look at beside the content. */
+export interface CheckContext {
+  /** The policies in force, the one that is checked included as it was so far. */
+  readonly policies: Policies
+  /** What open complaints are about, and how many of them; only asked for the taxonomy. */
+  readonly categoriesInUse: readonly CategoryInUse[]
+}
+
+/** A place in the taxonomy with the number of open complaints there. */
+export interface CategoryInUse {
+  readonly category: string
+  readonly subcategory: string
+  readonly complaints: number
+}
+
+/** Looks at one policy beyond its schema; pointers begin at the content (`/content/…`). */
+export type PolicyCheck<N extends PolicyName> = (content: Policies[N], context: CheckContext) => Finding[]
+
+/** A check for some of the policies. */
+export type PolicyChecks = { readonly [N in PolicyName]?: PolicyCheck<N> }
+
+/** The checks of this layer; what stands above it adds its own (`clocks`). */
+export const POLICY_CHECKS: PolicyChecks = {
+  ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
+}

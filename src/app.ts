@@ -9,6 +9,7 @@ import { authentication, type TokenSource } from './access/authentication.plugin
 import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
+import { handOverRoute } from './casework/hand-over.route.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
@@ -19,6 +20,8 @@ import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
+import { membersRoutes } from './members/members.route.ts'
+import { membersReader } from './members/members.store.ts'
 import { answering, send } from './platform/answer.plugin.ts'
 import type { Database } from './platform/database.store.ts'
 import { docsRoutes } from './platform/docs.route.ts'
@@ -125,6 +128,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   docsRoutes(app)
   problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
+  membersRoutes(app, means)
   const policyMeans = { ...means, checks: POLICY_CHECKS, readCategoriesInUse }
   policyRoutes(app, policyMeans)
   dryRunRoute(app, policyMeans)
@@ -135,6 +139,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   stepRoutes(app, means)
   bulkRoute(app, means)
   caseworkRoutes(app, means)
+  handOverRoute(app, means)
 }
 
 function probes(app: FastifyInstance, { database, metrics, isReady = () => true }: ProbeOptions): void {
@@ -147,7 +152,8 @@ function probes(app: FastifyInstance, { database, metrics, isReady = () => true 
 
 /** What handling complaints needs, with memories of its own. */
 export function meansOf({ ring, now, random }: Pick<AppOptions, 'ring' | 'now' | 'random'>): Means {
-  return { ring, now, random, findTenant: tenantFinder(ring), policies: policyReader() }
+  const [findTenant, policies, members] = [tenantFinder(ring), policyReader(), membersReader()]
+  return { ring, now, random, findTenant, policies, members }
 }
 
 function knower(database: Database, { findTenant }: Means): (tenant: string) => Promise<boolean> {

@@ -2,11 +2,11 @@ import { KeysUnavailable } from './access/key-set.ts'
 import { NotHere } from './casework/not-here.ts'
 import { ComplaintNotFound } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
+import { Unsound } from './platform/finding.ts'
 import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
 import { type InputError, type Language, PROBLEMS, type ProblemName, textIn } from './platform/problem.ts'
 import { StaleVersion } from './platform/stale-version.ts'
-import { Unsound } from './policy/finding.ts'
 
 /** An answer that says no (RFC 9457), less what only the request knows. */
 export interface Problem {

@@ -10,6 +10,7 @@ import {
 } from '../complaint/complaint.resource.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { hrefOf } from '../complaint/lifecycle.ts'
+import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
@@ -20,6 +21,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
 import { makeStatement, StatementInput } from './statement.ts'
 import { cancelTask, finishTask, startTask, TaskFinish } from './task.ts'
@@ -66,6 +68,7 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   'start-task': { step: startTask as Step, body: Nothing },
   'finish-task': { step: finishTask as Step, body: TaskFinish },
   'cancel-task': { step: cancelTask as Step, body: Reason },
+  'hand-over': { step: handOver as Step, body: HandOverInput },
 }
 
 const Id = z.strictObject({ id: z.uuid().toLowerCase() })
@@ -115,6 +118,7 @@ async function work(
   const moved = await moveComplaint(tx, means, {
     ...{ step: name, id, actor: request.actor, origin: 'rest', input },
     ifMatch: ifMatchOf(request.headers['if-match']),
+    look: seeMembers(tx, means, { withLoad: name === 'hand-over' }),
     decide: (complaint, by) => step.decide(complaint, input, by),
   })
   return makes

@@ -72,6 +72,9 @@ export const complaint = pgTable(
     ),
     index('complaint_closes').on(table.closesAt, table.id).where(sql`closes_at is not null`),
     index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
+    index('complaint_open_handler')
+      .on(table.tenantId, table.handler, table.id)
+      .where(sql`handler is not null and state not in ('archived', 'withdrawn', 'dismissed', 'merged')`),
   ],
 )
 

@@ -29,6 +29,13 @@ interface GradeData {
   readonly ratification?: Ratification | undefined
 }
 
+/** What one person had to do passes to another (交接班). */
+interface HandedOver {
+  readonly id: string
+  readonly from: string
+  readonly owner: string
+}
+
 /** What a reopening changes beside the state (`reopen`): the second raises the grade and asks for another handler. */
 interface ReopenData {
   readonly reopenedCount: number
@@ -121,9 +128,20 @@ export interface EventData {
   }
   'complaint.archived': { readonly disposal: Disposal }
   'complaint.legally_reviewed': { readonly review: LegalReview }
-  'complaint.assigned': { readonly handler: string | null; readonly department: string | null }
+  'complaint.assigned': {
+    readonly handler: string | null
+    readonly department: string | null
+    /** REC-9: who answers until somebody of the department has signed. */
+    readonly meanwhile?: string | null | undefined
+    /** The rule of the routing policy that gave it there, where one did (ASG-1). */
+    readonly rule?: string | undefined
+  }
   'complaint.assignment_accepted': { readonly handler: string }
-  'complaint.assignment_returned': { readonly returns: number; readonly arbitration: boolean }
+  'complaint.assignment_returned': {
+    readonly returns: number
+    readonly arbitration: boolean
+    readonly meanwhile?: string | null | undefined
+  }
   'complaint.escalated': { readonly level: number }
   'complaint.urged': { readonly urge: Urge }
   'complaint.paused': { readonly pause: Pause }
@@ -138,11 +156,13 @@ export interface EventData {
     readonly evidence?: Evidence | undefined
   }
   'verification.waived': { readonly id: string | null }
+  'verification.handed_over': HandedOver
   'statement.made': { readonly statement: Statement }
   'message.sent': { readonly message: Message }
   'task.started': { readonly id: string }
   'task.finished': { readonly id: string; readonly evidence: Evidence }
   'task.cancelled': { readonly id: string }
+  'task.handed_over': HandedOver
 }
 
 /** What may happen to a complaint, in the past tense of the command. */

@@ -9,8 +9,8 @@ type Work = Exclude<EventType, `complaint.${string}`> | BesideTheState
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   'complaint.legally_reviewed': (_, { review }) => ({ legalReview: review }),
-  'complaint.assigned': (complaint, { handler, department }) => ({
-    ...{ handler, department },
+  'complaint.assigned': (complaint, { handler, department, meanwhile }) => ({
+    ...{ handler: handler ?? meanwhile ?? null, department },
     assignment: {
       department,
       accepted: handler !== null,
@@ -22,8 +22,8 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     handler,
     assignment: complaint.assignment && { ...complaint.assignment, accepted: true },
   }),
-  'complaint.assignment_returned': (complaint, { returns, arbitration }) => ({
-    handler: null,
+  'complaint.assignment_returned': (complaint, { returns, arbitration, meanwhile }) => ({
+    handler: meanwhile ?? null,
     department: null,
     assignment: { department: complaint.department, accepted: false, returns, arbitration },
   }),
@@ -58,6 +58,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
           ...{ state: 'waived', reason: event.reason },
           ...{ concludedAt: event.at, concludedBy: event.actor },
         }),
+  'verification.handed_over': (complaint, { id, owner }) => changedVerification(complaint, id, { owner }),
   'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
   // What was said stays in its event: a long conversation must not make every command longer.
   'message.sent': () => ({}),
@@ -66,6 +67,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     changedTask(complaint, id, {
       ...{ state: 'finished', evidence, endedAt: event.at, endedBy: event.actor },
     }),
+  'task.handed_over': (complaint, { id, owner }) => changedTask(complaint, id, { owner }),
   'task.cancelled': (complaint, { id }, event) =>
     changedTask(complaint, id, {
       ...{ state: 'cancelled', reason: event.reason, endedAt: event.at, endedBy: event.actor },

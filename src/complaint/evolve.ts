@@ -34,7 +34,7 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
   if (!complaint) throw new Error(`${event.type} before complaint.received`)
   const change = EVOLUTIONS[event.type] as Evolve<EventType>
   const changed = change(complaint, event.data as EventData[EventType], event)
-  return laidOver<Complaint>(complaint, taken(event), changed, {
+  return laidOver<Complaint>(complaint, taken(complaint, event), changed, {
     urgesUnanswered: urgesAfter(complaint, event),
     participants: withParticipant(complaint.participants, event),
     version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
@@ -57,13 +57,16 @@ function recordOf(complaint: Complaint): Partial<Complaint> {
   }
 }
 
-function taken(event: ComplaintEvent): Partial<Complaint> {
+/** Whoever takes it by working on it has signed for it. */
+function taken({ assignment }: Complaint, event: ComplaintEvent): Partial<Complaint> {
   const { taken } = event.data
-  return taken ? { handler: taken.handler, department: taken.department } : {}
+  if (!taken) return {}
+  const { handler, department } = taken
+  return { handler, department, assignment: assignment && { ...assignment, accepted: true } }
 }
 
 function withParticipant(participants: readonly string[], event: ComplaintEvent): readonly string[] {
-  return event.role === 'worker' || participants.includes(event.actor)
+  return event.role === 'worker' || event.role === 'system' || participants.includes(event.actor)
     ? participants
     : [...participants, event.actor]
 }

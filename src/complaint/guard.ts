@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../access/actor.ts'
+import type { Members } from '../members/members.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
 import type { RefusalCode } from './refusal.ts'
@@ -20,7 +21,14 @@ export interface Ask {
   readonly sameCustomer?: boolean | undefined
   /** How many settlements this customer had in the time that policy names (PLAN-5). */
   readonly settlements?: number | undefined
+  /** Who works with complaints; null where the tenant keeps no members. */
+  readonly members?: Members | null | undefined
+  /** How many open complaints those have who could take this one (ASG-1). */
+  readonly load?: ReadonlyMap<string, number> | undefined
 }
+
+/** What a step may need beside the complaint, looked up while its row is locked. */
+export type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements' | 'members' | 'load'>
 
 /** A condition of a command: true or an explanation where it refuses, false where it lets pass. */
 export interface Guard {

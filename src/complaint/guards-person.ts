@@ -1,12 +1,21 @@
+import { conflictsOf } from '../members/conflict.ts'
+import { isLadderConflicted } from '../policy/approval.ts'
 import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
+import { rungOf } from './answering.ts'
 import type { Facts } from './complaint.ts'
 import type { Guard } from './guard.ts'
 
-/** APP-1: the role that the plan's grade and compensation ask for. */
+/** APP-1: the role that the plan's grade and compensation ask for; FAIR-5: where all of them are conflicted, whom policy names. */
 export const isApprover: Guard = {
   code: 'not-approver',
-  refuses: ({ approver }, { actor }) => approver !== null && !actor.roles.includes(approver),
+  refuses: (complaint, ask) => {
+    const { approver } = complaint
+    if (approver === null || ask.actor.roles.includes(approver)) return false
+    const { policies, members, actor } = ask
+    const isNamed = policies.routing.outsideLadder === actor.id
+    return !isNamed || !isLadderConflicted(policies.approval, approver, members, rungOf(complaint, ask))
+  },
 }
 
 /** The approver by grade or the next above (`ratify`). */
@@ -34,11 +43,23 @@ export const notProposer: Guard = {
   refuses: ({ dismissal }, { actor }) => dismissal?.proposedBy === actor.id && !dismissal.confirmedBy,
 }
 
-/** FAIR-2: whoever is complained of neither handles nor approves it; an employee is known by their id. */
+/** FAIR-2: whoever is complained of, and whoever answers for them, neither handles nor approves it. */
 export const noConflictOfInterest: Guard = {
   code: 'conflict-of-interest',
-  refuses: ({ respondents }, { actor }) =>
-    respondents.some(({ kind, name }) => kind === 'employee' && name === actor.id),
+  refuses: ({ respondents }, { actor, members }) => {
+    const because = conflictsOf(members, respondents).get(actor.id)
+    return because !== undefined && { because }
+  },
+}
+
+/** ASG-2: it is signed for, or returned, by the department that it was given to. */
+export const ofAssignedDepartment: Guard = {
+  code: 'not-assigned',
+  refuses: ({ assignment, department }, { actor, role }) =>
+    role === 'agent' &&
+    assignment?.accepted === false &&
+    department !== null &&
+    !actor.departments.includes(department),
 }
 
 /** After an appeal or a second reopening: somebody who had no part. */

@@ -20,6 +20,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'start-task': '/tasks/{tid}/start',
   'finish-task': '/tasks/{tid}/finish',
   'cancel-task': '/tasks/{tid}/cancel',
+  'hand-over': '/hand-over',
 }
 
 /** Where a step is asked for, with the complaint's id or its placeholder. */

@@ -9,7 +9,7 @@ import type { Complaint } from './complaint.ts'
 import { chainEvents, writeEvents } from './event.store.ts'
 import type { ComplaintEvent, Fact } from './event.ts'
 import { evolve } from './evolve.ts'
-import type { Ask } from './guard.ts'
+import type { Sight } from './guard.ts'
 import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
 import type { Means } from './means.store.ts'
 import { Refusal, type Refused, TransitionNotAllowed } from './refusal.ts'
@@ -40,10 +40,7 @@ export interface Move {
   /** Complaints to lock together with this one (merge). */
   readonly alsoLock?: readonly string[] | undefined
   /** What the guards of this step need besides the complaint; called with its row locked. */
-  readonly look?: (
-    complaint: Complaint,
-    locked: readonly StoredComplaint[],
-  ) => Promise<Pick<Ask, 'target' | 'sameCustomer' | 'settlements'>>
+  readonly look?: (complaint: Complaint, locked: readonly StoredComplaint[]) => Promise<Sight>
 }
 
 /** A complaint after a move, and what the move was made with. */
@@ -190,7 +187,10 @@ function withTaking({ step, actor }: Move, complaint: Complaint, by: By, facts: 
   return [{ ...first, data: { ...first.data, taken } } as Fact, ...others]
 }
 
-const FINDABLE = new Set(['complaint.corrected', 'complaint.executed', 'verification.asked'])
+const FINDABLE = new Set([
+  ...['complaint.corrected', 'complaint.executed', 'verification.asked'],
+  ...['verification.handed_over', 'task.handed_over'],
+])
 
 function findableChanged(facts: readonly Fact[]): boolean {
   return facts.some(({ type }) => FINDABLE.has(type))

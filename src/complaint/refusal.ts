@@ -218,6 +218,16 @@ export const REFUSALS = {
     en: 'It was returned three times; a supervisor decides who takes it.',
     zh: '已退单三次，须由主管裁定承办部门。',
   },
+  'nothing-to-hand-over': {
+    ...{ about: 'complaint', rule: 'REC-9' },
+    en: 'This person has nothing open in this complaint.',
+    zh: '该人员在此投诉中没有待办事项。',
+  },
+  'nobody-to-take': {
+    ...{ about: 'complaint', rule: 'ASG-1' },
+    en: 'Nobody is there who could take it; name somebody.',
+    zh: '目前无人可接手，请指定人员。',
+  },
   'top-of-ladder': {
     ...{ about: 'complaint', rule: 'CLK-1' },
     en: 'It is at the top of the ladder already.',

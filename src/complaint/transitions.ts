@@ -205,12 +205,17 @@ export const TRANSITIONS = {
   accept: {
     name: { en: 'Accept the assignment', zh: '签收' },
     ...{ moves: stay(OPEN_STATES), roles: AGENT },
-    ...{ guards: [...HANDLER, IDLE, work.notInArbitration, work.assignmentOffered], rules: ['ASG-2'] },
+    guards: [
+      ...[...HANDLER, person.ofAssignedDepartment, IDLE],
+      ...[work.notInArbitration, work.assignmentOffered],
+    ],
+    rules: ['ASG-2', 'REC-9'],
   },
   'return-assignment': {
     name: { en: 'Return the assignment', zh: '退单' },
     ...{ moves: stay(OPEN_STATES), roles: AGENT },
-    ...{ guards: [IDLE, work.notInArbitration, work.assignmentOffered], rules: ['ASG-2'] },
+    guards: [person.ofAssignedDepartment, IDLE, work.notInArbitration, work.assignmentOffered],
+    rules: ['ASG-2', 'REC-9'],
   },
   escalate: {
     name: { en: 'Escalate', zh: '升级' },
@@ -277,6 +282,10 @@ export const CASEWORK = {
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),
+  'hand-over': {
+    ...{ name: { en: 'Hand over', zh: '交接' }, moves: stay(ENDED), roles: ['supervisor'] as const },
+    ...{ guards: [], rules: ['REC-9', 'ASG-1'] },
+  },
 } as const satisfies Record<string, Transition>
 
 /** The name of a piece of casework. */

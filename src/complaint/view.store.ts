@@ -6,6 +6,7 @@ import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
 import type { Policies } from '../policy/policy.ts'
 import { presentComplaint } from './complaint.resource.ts'
 import type { Complaint } from './complaint.ts'
+import type { Ask } from './guard.ts'
 import { seenOf, type Verdict, verdictsOf } from './judge.ts'
 import { hrefOf, methodOf } from './lifecycle.ts'
 import { maskComplaint, ownPartOf } from './mask.ts'
@@ -35,11 +36,15 @@ export async function viewComplaint(
   viewer: Viewer,
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
-  const [policies, rows] = await Promise.all([means.policies.contents(tx, complaint.policyVersions), related])
+  const [policies, members, rows] = await Promise.all([
+    means.policies.contents(tx, complaint.policyVersions),
+    means.members.current(tx),
+    related,
+  ])
   const known = rows.filter((row) => mayKnow(row, viewer.actor))
   return Object.assign(presentComplaint(asSeenBy(complaint, viewer.actor)), {
     clocks: clocksOf(complaint, policies),
-    actions: actionsOf(complaint, policies, tenant, means.now(), viewer),
+    actions: actionsOf(complaint, { policies, members }, tenant, means.now(), viewer),
     suggestions: known
       .filter((row) => isOpen(row.state as State))
       .slice(0, MOST_SUGGESTIONS)
@@ -51,12 +56,12 @@ export async function viewComplaint(
 /** What the caller may do, as links (LIFE-4). */
 export function actionsOf(
   complaint: Complaint,
-  policies: Policies,
+  world: Pick<Ask, 'policies' | 'members'>,
   tenant: Tenant,
   at: Date,
   { actor, language }: Viewer,
 ) {
-  return verdictsOf(complaint, { actor, at, policies, timeZone: tenant.timezone }).map((verdict) => ({
+  return verdictsOf(complaint, { actor, at, ...world, timeZone: tenant.timezone }).map((verdict) => ({
     name: verdict.command,
     allowed: verdict.allowed,
     ...whyNot(verdict, language),

@@ -110,11 +110,12 @@ async function worklist(
   if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
   const rows = await readWorklist(tx, tenant, actor, query, place)
   const page = rows.slice(0, query.limit).map((row) => openComplaint(tx.tenant, means.ring, row).complaint)
+  const members = query.include ? await means.members.current(tx) : null
   const items = await Promise.all(
     page.map(async (complaint) => {
       if (!query.include) return presentSummary(complaint)
       const policies = await means.policies.contents(tx, complaint.policyVersions)
-      const actions = actionsOf(complaint, policies, tenant, means.now(), { actor, language })
+      const actions = actionsOf(complaint, { policies, members }, tenant, means.now(), { actor, language })
       return { ...presentSummary(complaint), actions }
     }),
   )

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { answeringMeanwhile } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
+import { refuseBarred, refuseUnknown, refuseUnknownDepartment } from '../complaint/fit-person.ts'
 import { refuseFull } from '../complaint/limit.ts'
-import { Refusal, UnfitInput } from '../complaint/refusal.ts'
+import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import type { Urge } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
@@ -21,17 +23,27 @@ export const AssignmentInput = z
   })
   .meta({ id: 'AssignmentInput', examples: [{ department: 'after-sales', reason: '售后承办' }] })
 
-/** `assign` (ASG-1): never to somebody who is complained of or, after an appeal, had a part (FAIR-2). */
+/**
+ * `assign` (ASG-1): never to somebody who is complained of or answers for them, or, after an appeal, had a part (FAIR-2).
+ * Given to a department, it stays with whoever answers for it so far until somebody there has signed (REC-9).
+ */
 export const assign = defineStep({
   step: 'assign',
   input: AssignmentInput,
-  decide: (complaint, { handler, department, reason }) => {
+  decide: (complaint, { handler, department, reason }, by) => {
     if (handler === undefined && department === undefined) throw nobodyNamed()
-    if (handler && complaint.excluded.includes(handler)) throw new Refusal('had-part')
-    if (handler && complaint.respondents.some(({ kind, name }) => kind === 'employee' && name === handler))
-      throw new Refusal('conflict-of-interest')
+    if (handler) refuseUnknown(by.members, handler, '/handler')
+    if (department) refuseUnknownDepartment(by.members, department)
+    if (handler) refuseBarred(complaint, handler, by.members)
     const given = department === undefined ? complaint.department : department
-    return [fact('complaint.assigned', { handler: handler ?? null, department: given }, reason)]
+    const meanwhile = handler ? null : answeringMeanwhile(complaint, by.members)
+    return [
+      fact(
+        'complaint.assigned',
+        { handler: handler ?? null, department: given, ...(meanwhile === null ? {} : { meanwhile }) },
+        reason,
+      ),
+    ]
   },
 })
 
@@ -46,9 +58,11 @@ export const accept = defineStep({
 export const returnAssignment = defineStep({
   step: 'return-assignment',
   input: Reason,
-  decide: ({ assignment }, { reason }) => {
-    const returns = (assignment?.returns ?? 0) + 1
-    return [fact('complaint.assignment_returned', { returns, arbitration: returns >= ARBITRATED_AT }, reason)]
+  decide: (complaint, { reason }) => {
+    const returns = (complaint.assignment?.returns ?? 0) + 1
+    const data = { returns, arbitration: returns >= ARBITRATED_AT }
+    const meanwhile = complaint.handler
+    return [fact('complaint.assignment_returned', meanwhile === null ? data : { ...data, meanwhile }, reason)]
   },
 })
 

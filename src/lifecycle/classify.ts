@@ -1,17 +1,25 @@
 import { z } from 'zod'
+import { answeringMeanwhile } from '../complaint/answering.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
-import { defineStep } from '../complaint/step.ts'
+import { assignedBy, routableOf, routeFor } from '../complaint/routing.ts'
+import { type By, defineStep } from '../complaint/step.ts'
 import { inTaxonomy } from '../policy/taxonomy.ts'
 
 const Kind = z.string().regex(/^[a-z0-9_]{1,64}$/)
-const Place = { category: Kind, subcategory: Kind }
+const place = { category: Kind, subcategory: Kind }
+interface Place {
+  readonly category: string
+  readonly subcategory: string
+}
 
 /** What the complaint is about: its main matter first, others beside it (REC-12). */
 export const Classification = z
   .strictObject({
-    ...Place,
-    others: z.array(z.strictObject(Place)).max(20).optional(),
+    ...place,
+    others: z.array(z.strictObject(place)).max(20).optional(),
     legalRisk: z.boolean().optional(),
     suggestionId: z.uuid().optional(),
   })
@@ -24,7 +32,8 @@ export const Classification = z
 export const classify = defineStep({
   step: 'classify',
   input: Classification,
-  decide: (complaint, { category, subcategory, others = [], legalRisk, suggestionId }, { policies }) => {
+  decide: (complaint, { category, subcategory, others = [], legalRisk, suggestionId }, by) => {
+    const { policies } = by
     const places = [{ category, subcategory }, ...others]
     places.forEach((place, index) => {
       if (!inTaxonomy(policies.taxonomy, place.category, place.subcategory)) throw notInTaxonomy(index)
@@ -35,9 +44,23 @@ export const classify = defineStep({
         ...{ category, subcategory, matters, suggestionId },
         legalRisk: legalRisk ?? complaint.legalRisk,
       }),
+      ...rerouted(complaint, { category, subcategory }, by),
     ]
   },
 })
+
+/** ASG-1: what it is about has changed, and nobody has signed for it yet: it goes where policy says. */
+function rerouted(complaint: Complaint, place: Place, by: By): Fact[] {
+  const { matters, assignment, department, grade, provisionalGrade } = complaint
+  const isSame = matters[0]?.category === place.category && matters[0]?.subcategory === place.subcategory
+  if (isSame || assignment?.accepted || assignment?.arbitration) return []
+  const matter = routableOf(complaint, place, grade ?? provisionalGrade)
+  const found = routeFor(matter, complaint, by)
+  const taker = by.role === 'agent' || by.role === 'supervisor' ? by.actor : null
+  const has = department ?? taker?.departments[0] ?? null
+  if (!found || found.department === has) return []
+  return [assignedBy(found, answeringMeanwhile(complaint, by.members, taker?.id))]
+}
 
 function notInTaxonomy(index: number): UnfitInput {
   const pointer = index === 0 ? '/subcategory' : `/others/${index - 1}/subcategory`

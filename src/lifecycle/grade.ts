@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { rungOf } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { FactsInput } from '../complaint/fields.ts'
-import { defineStep } from '../complaint/step.ts'
+import { type By, defineStep } from '../complaint/step.ts'
 import type { Ratification } from '../complaint/work.ts'
 import { words } from '../platform/fields.ts'
-import { type Approver, approverFor, ratifiersFor } from '../policy/approval.ts'
+import { type Approver, approverFor, approverWithoutConflict, ratifiersFor } from '../policy/approval.ts'
 import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
 import { GRADES, type Grade, type Policies } from '../policy/policy.ts'
 
@@ -35,10 +36,11 @@ export const Grading = z
 export const grade = defineStep({
   step: 'grade',
   input: Grading,
-  decide: (complaint, { override, ...facts }, { policies, actor }) => {
+  decide: (complaint, { override, ...facts }, by) => {
+    const { policies, actor } = by
     const found = gradeByCriteria(policies.grading, facts)
     const next = override?.grade ?? found.grade
-    const approver = complaint.plan ? approverFor(policies.approval, next, dearest(complaint)) : null
+    const approver = complaint.plan ? approverUnder(complaint, next, by) : null
     return [
       fact(
         'complaint.graded',
@@ -52,6 +54,13 @@ export const grade = defineStep({
     ]
   },
 })
+
+/** APP-1, FAIR-2: who approves the plan under that grade. */
+export function approverUnder(complaint: Complaint, grade: Grade, by: By): Approver {
+  const { approval } = by.policies
+  const approver = approverFor(approval, grade, dearest(complaint))
+  return approverWithoutConflict(approval, approver, by.members, rungOf(complaint, by))
+}
 
 /** The cost of the dearest option in fen: what an approval covers (APP-4). */
 export function dearest(complaint: Pick<Complaint, 'plan'>): number {

@@ -1,8 +1,9 @@
 import { readComplaint, type StoredComplaint } from '../complaint/complaint.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
-import type { Ask } from '../complaint/guard.ts'
+import type { Sight } from '../complaint/guard.ts'
 import { seenOf } from '../complaint/judge.ts'
+import { readLoadOf, seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
@@ -13,10 +14,27 @@ import type { Transaction } from '../platform/database.store.ts'
 import { durationMs } from '../platform/duration.ts'
 
 type Look = NonNullable<Move['look']>
-type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements'>
 
-/** What the guards of a command need from beyond its complaint: the target of a merger, the settlements of a customer. */
+/**
+ * What the guards of a command need from beyond its complaint: the members, which are asked for before the row is locked,
+ * so that they cost no round trip; the target of a merger, the settlements of a customer, the load of who could take it.
+ */
 export function lookFor(
+  tx: Transaction,
+  means: Means,
+  command: CommandName,
+  move: Pick<Move, 'actor' | 'input'>,
+): Look {
+  const seeing = seeMembers(tx, means, { withLoad: false })
+  const special = lookBeyond(tx, means, command, move)
+  return async (complaint, locked) => {
+    const [seen, { members = null }] = await Promise.all([special(complaint, locked), seeing()])
+    const load = command === 'classify' ? await readLoadOf(tx, means, members, complaint) : undefined
+    return { ...seen, members, load }
+  }
+}
+
+function lookBeyond(
   tx: Transaction,
   means: Means,
   command: CommandName,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { rungOf } from '../complaint/answering.ts'
 import { fact } from '../complaint/fact.ts'
 import { Duration, MoneyInput } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import { Department, Person, words } from '../platform/fields.ts'
-import { approverFor } from '../policy/approval.ts'
+import { approverFor, approverWithoutConflict } from '../policy/approval.ts'
 
 const MeasureInput = z.strictObject({
   action: words(1000),
@@ -58,7 +59,8 @@ export const Planning = z
 export const plan = defineStep({
   step: 'plan',
   input: Planning,
-  decide: (complaint, { options, recommended, rootCause }, { actor, at, policies, newId }) => {
+  decide: (complaint, { options, recommended, rootCause }, by) => {
+    const { actor, at, policies, newId } = by
     refuseFull(complaint.formerPlans)
     const made = options.map(({ meetsDemands, goodwill, ...option }) => ({
       ...option,
@@ -78,7 +80,12 @@ export const plan = defineStep({
           plannedBy: actor.id,
           plannedAt: at.toISOString(),
         },
-        approver: approverFor(policies.approval, grade, dearest),
+        approver: approverWithoutConflict(
+          policies.approval,
+          approverFor(policies.approval, grade, dearest),
+          by.members,
+          rungOf(complaint, by),
+        ),
         ...(rootCause === undefined ? {} : { rootCause }),
       }),
     ]

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Tenant } from '../access/tenant.store.ts'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { findable } from '../complaint/findable.ts'
+import { readLoad } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { beginComplaints } from '../complaint/move-complaint.store.ts'
 import { Intake, recordOf } from '../complaint/record.ts'
@@ -16,7 +17,7 @@ import { problems } from '../platform/document.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
 import type { Policies, PolicyVersions } from '../policy/policy.ts'
-import { receive } from './receive.ts'
+import { type Reception, receive, receivesAsAgent } from './receive.ts'
 
 const { roles } = TRANSITIONS.receive
 
@@ -51,6 +52,7 @@ interface Looked {
   readonly policies: Policies
   readonly policyVersions: PolicyVersions
   readonly related: RelatedRow[]
+  readonly couldTake: Pick<Reception, 'members' | 'load'>
   readonly at: Date
 }
 
@@ -67,7 +69,10 @@ async function look(tx: Transaction, means: Means, requests: readonly FastifyReq
     ),
   ])
   const policies = await means.policies.contents(tx, policyVersions)
-  return related.map((rows) => ({ tenant, policies, policyVersions, related: rows, at }))
+  const couldTake = requests.every(({ actor }) => receivesAsAgent(actor))
+    ? {}
+    : await whoCouldTake(tx, means, policies)
+  return related.map((rows) => ({ tenant, policies, policyVersions, related: rows, couldTake, at }))
 }
 
 function take(
@@ -94,16 +99,31 @@ function take(
 function beginningOf(
   means: Means,
   request: FastifyRequest,
-  { policies, policyVersions, related, at }: Looked,
+  { policies, policyVersions, related, couldTake, at }: Looked,
 ) {
   const { actor } = request
   const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
   const facts = receive(intakeOf(request), {
-    ...{ actor, reference: newReference(means.random), policies, policyVersions, repeats: related.length },
+    ...{
+      actor,
+      reference: newReference(means.random),
+      policies,
+      policyVersions,
+      repeats: related.length,
+      at,
+    },
+    ...(receivesAsAgent(actor) ? {} : couldTake),
   })
   return { facts, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
 }
 
 function intakeOf({ body }: FastifyRequest): z.output<typeof Intake> {
   return body as z.output<typeof Intake>
+}
+
+/** Only what belongs to nobody is routed: whoever receives as an agent has it, and pays for none of this. */
+async function whoCouldTake(tx: Transaction, { members: reader }: Means, { routing }: Policies) {
+  const members = await reader.current(tx)
+  const departments = routing.rules.flatMap(({ department, person }) => (person ? [department] : []))
+  return { members, load: await readLoad(tx, members, departments) }
 }

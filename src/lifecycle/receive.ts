@@ -1,11 +1,15 @@
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
-import type { Complaint } from '../complaint/complaint.ts'
+import { barredFrom } from '../complaint/answering.ts'
+import type { Complaint, ComplaintRecord } from '../complaint/complaint.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { type Intake, missingOf, priorityOf, reachable, recordOf } from '../complaint/record.ts'
+import { assignedBy, routableOf, routeFor } from '../complaint/routing.ts'
+import { receiverOn } from '../members/choose.ts'
+import { type Members, memberOf } from '../members/members.ts'
 import { gradeProvisionally } from '../policy/grading.ts'
-import type { Policies, PolicyVersions } from '../policy/policy.ts'
+import type { Grade, Policies, PolicyVersions } from '../policy/policy.ts'
 
 /** What receiving needs to know besides the words of the customer. */
 export interface Reception {
@@ -15,17 +19,22 @@ export interface Reception {
   readonly policyVersions: PolicyVersions
   /** How many open or past complaints the same customer has. */
   readonly repeats: number
+  /** Who works with complaints, and how much they have; only where it belongs to nobody yet. */
+  readonly members?: Members | null | undefined
+  readonly load?: ReadonlyMap<string, number> | undefined
+  readonly at: Date
 }
 
 /**
  * `receive`: the record as it came, what is missing of it (REC-1), a provisional grade from what was stated (GRD-5).
- * Who receives as an agent is the handler, in the first of their departments; what comes otherwise is nobody's.
+ * Who receives as an agent is the handler, in the first of their departments; what comes otherwise goes where the
+ * routing policy says (ASG-1), with the channel's designated receiver answering for it (REC-9), or is nobody's.
  */
 export function receive(intake: z.output<typeof Intake>, reception: Reception): Fact[] {
   const record = recordOf(intake)
   const { actor, reference, policies, policyVersions, repeats } = reception
   const provisional = gradeProvisionally(policies.grading, record.facts, record.channel)
-  const asAgent = actor.roles.includes('agent') || actor.roles.includes('supervisor')
+  const asAgent = receivesAsAgent(actor)
   return [
     fact('complaint.received', {
       ...record,
@@ -40,7 +49,26 @@ export function receive(intake: z.output<typeof Intake>, reception: Reception): 
       predecessor: null,
       reopenedCount: 0,
     }),
+    ...(asAgent ? [] : routedOnArrival(record, provisional?.grade ?? null, reception)),
   ]
+}
+
+/** Whether who receives is a person who handles: what comes otherwise belongs to nobody yet. */
+export function receivesAsAgent({ roles }: Actor): boolean {
+  return roles.includes('agent') || roles.includes('supervisor')
+}
+
+/** ASG-1, REC-9: to the department that policy names, with whoever is designated for the channel answering meanwhile. */
+function routedOnArrival(record: ComplaintRecord, grade: Grade | null, reception: Reception): Fact[] {
+  const { members, at } = reception
+  const nothingYet = { respondents: record.respondents, excluded: [] }
+  const found = routeFor(routableOf(record, undefined, grade), nothingYet, reception)
+  const designated = members ? receiverOn(members, record.channel, at) : null
+  const receiver = designated && !barredFrom(nothingYet, members).has(designated) ? designated : null
+  if (found) return [assignedBy(found, receiver)]
+  if (!members || !receiver) return []
+  const department = memberOf(members, receiver)?.departments[0] ?? null
+  return [fact('complaint.assigned', { handler: receiver, department })]
 }
 
 /**
@@ -49,7 +77,7 @@ export function receive(intake: z.output<typeof Intake>, reception: Reception): 
  */
 export function succeed(
   old: Complaint,
-  reception: Omit<Reception, 'actor' | 'repeats'>,
+  reception: Pick<Reception, 'reference' | 'policies' | 'policyVersions'>,
   { excluded, appealed }: { readonly excluded: readonly string[]; readonly appealed: boolean },
 ): Fact[] {
   const { reference, policies, policyVersions } = reception

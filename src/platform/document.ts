@@ -16,6 +16,14 @@ export const ProblemResource = z
   })
   .meta({ id: 'Problem' })
 
+/** What a check found, in both languages. */
+export const FindingResource = z
+  .strictObject({
+    severity: z.enum(['error', 'warning']),
+    ...{ pointer: z.string(), code: z.string(), en: z.string(), zh: z.string() },
+  })
+  .meta({ id: 'Finding' })
+
 /** The problems that a route may answer with, by status, for its documentation. */
 export function problems(...statuses: readonly number[]) {
   const responses = statuses.map((status) => [status, problemResponse(status)])

@@ -63,6 +63,7 @@ const TAGS = [
   { name: 'casework', description: 'The work within the states' },
   { name: 'complaints', description: 'Reading' },
   { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
+  { name: 'members', description: 'Who works with complaints' },
   { name: 'tenants', description: 'Who runs their complaints here' },
   { name: 'health', description: 'Probes and the contract itself' },
 ]

@@ -1,3 +1,5 @@
+import { holdersOf, type RungContext } from '../members/holders.ts'
+import type { Members } from '../members/members.ts'
 import type { Grade, Policies } from './policy.ts'
 
 /** A role that approves plans. */
@@ -11,6 +13,39 @@ export function approverFor(policy: Policies['approval'], grade: Grade, compensa
   const candidates = [policy.byGrade[grade], byCompensation ?? top(policy)]
   return candidates.reduce((a, b) => (policy.ladder.indexOf(b) > policy.ladder.indexOf(a) ? b : a))
 }
+
+/**
+ * FAIR-2: the first role from the approver's upward of which somebody may decide on this complaint. A role that only
+ * people with a conflict of interest hold is passed over; where all above are, the approver stays, and FAIR-5 holds.
+ */
+export function approverWithoutConflict(
+  { ladder }: Policies['approval'],
+  approver: Approver,
+  members: Members | null | undefined,
+  context: RungContext,
+): Approver {
+  const from = ladder.slice(ladder.indexOf(approver))
+  return members ? (from.find((role) => !isConflicted(members, role, context)) ?? approver) : approver
+}
+
+/** FAIR-5: whether everybody who could approve, from this role upward, has a conflict of interest. */
+export function isLadderConflicted(
+  { ladder }: Policies['approval'],
+  approver: Approver,
+  members: Members | null | undefined,
+  context: RungContext,
+): boolean {
+  const from = ladder.slice(ladder.indexOf(approver))
+  return members ? from.every((role) => isConflicted(members, role, context)) : false
+}
+
+/** Whether there are holders, and all of them have a conflict. */
+function isConflicted(members: Members, role: Approver, context: RungContext): boolean {
+  const all = holdersOf(members, role, { ...context, conflicted: NOBODY })
+  return all.length > 0 && holdersOf(members, role, context).length === 0
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
 
 /** Who may ratify: the approver by grade or the next above; for the top of the ladder the one below (`ratify`). */
 export function ratifiersFor(policy: Policies['approval'], approver: Approver): Approver[] {

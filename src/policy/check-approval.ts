@@ -1,4 +1,4 @@
-import { type Finding, mistake, repeated, warning } from './finding.ts'
+import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import { GRADES, type Policies } from './policy.ts'
 
 type Approval = Policies['approval']

@@ -1,5 +1,5 @@
 import { CHANNELS } from '../platform/channels.ts'
-import { type Finding, mistake, repeated, warning } from './finding.ts'
+import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import { GRADES, type Policies } from './policy.ts'
 
 type Criterion = Policies['grading']['criteria'][number]

@@ -1,4 +1,4 @@
-import { type Finding, mistake, repeated, warning } from './finding.ts'
+import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import type { Policies } from './policy.ts'
 
 /** The library's codes stand once each; PLAN-1 asks for three options; a settlement needs a remedy to give. */

@@ -1,5 +1,5 @@
+import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import type { CheckContext } from './check.ts'
-import { type Finding, mistake, repeated, warning } from './finding.ts'
 import type { Policies } from './policy.ts'
 import { inTaxonomy } from './taxonomy.ts'
 

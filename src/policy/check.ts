@@ -1,12 +1,17 @@
+import type { Members } from '../members/members.ts'
+import type { Finding } from '../platform/finding.ts'
 import { checkApproval } from './check-approval.ts'
 import { checkGrading } from './check-grading.ts'
 import { checkOptions } from './check-options.ts'
+import { checkRouting } from './check-routing.ts'
+import { checkSilence } from './check-silence.ts'
 import { checkTaxonomy } from './check-taxonomy.ts'
-import type { Finding } from './finding.ts'
 import type { Policies, PolicyName } from './policy.ts'
 
 /** What a check may look at beside the content. */
 export interface CheckContext {
+  /** Null where the tenant keeps none: what depends on people is a finding then, not an error (CLK-8). */
+  readonly members: Members | null
   /** The policies in force, the one that is checked included as it was so far. */
   readonly policies: Policies
   /** What open complaints are about, and how many of them; only asked for the taxonomy. */
@@ -29,4 +34,5 @@ export type PolicyChecks = { readonly [N in PolicyName]?: PolicyCheck<N> }
 /** The checks of this layer; what stands above it adds its own (`clocks`). */
 export const POLICY_CHECKS: PolicyChecks = {
   ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
+  ...{ routing: checkRouting, silence: checkSilence },
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { FindingResource } from '../platform/document.ts'
 import { Instant, label } from '../platform/fields.ts'
-import type { Finding } from './finding.ts'
+import type { Finding } from '../platform/finding.ts'
 import { POLICY_NAMES, POLICY_SCHEMAS, type PolicyName } from './policy.ts'
 import type { PolicyVersion, StoredPolicy } from './policy-version.store.ts'
 
@@ -32,14 +33,6 @@ export const PolicyInput = z
       },
     ],
   })
-
-/** What a check found, in both languages. */
-export const FindingResource = z
-  .strictObject({
-    severity: z.enum(['error', 'warning']),
-    ...{ pointer: z.string(), code: z.string(), en: z.string(), zh: z.string() },
-  })
-  .meta({ id: 'Finding' })
 
 const Version = z
   .strictObject({ version: z.int(), author: z.string(), reason: z.string(), inForceFrom: instant.nullable() })

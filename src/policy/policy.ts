@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { CHANNELS } from '../platform/channels.ts'
 import { isDuration } from '../platform/duration.ts'
+import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
 
@@ -73,6 +75,36 @@ export const OptionsPolicy = z.strictObject({
   remedies: z.array(z.strictObject({ code: Code, name: Name })).max(200),
 })
 
+/** Which department takes a complaint (ASG-1): the first rule that fits. Whoever is named outside the ladder is FAIR-5's. */
+export const RoutingPolicy = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        name: Code,
+        when: z.strictObject({
+          categories: z.array(Code).min(1).max(100).optional(),
+          subcategories: z.array(Code).min(1).max(100).optional(),
+          channels: z.array(z.enum(CHANNELS)).min(1).optional(),
+          grades: z.array(z.enum(GRADES)).min(1).optional(),
+          regions: z.array(label(200)).min(1).max(100).optional(),
+        }),
+        department: Department,
+        skill: Code.optional(),
+        person: z.boolean().optional(),
+      }),
+    )
+    .max(200),
+  outsideLadder: Person.optional(),
+})
+
+/** How long and how often a silent customer is tried before the complaint may end (LIFE-10). */
+export const SilencePolicy = z.strictObject({
+  attempts: z.int().min(1).max(20),
+  days: z.int().min(1).max(20),
+  channels: z.int().min(1).max(5),
+  wait: Iso,
+})
+
 /** The schema of each policy by its name. */
 export const POLICY_SCHEMAS = {
   taxonomy: Taxonomy,
@@ -81,6 +113,8 @@ export const POLICY_SCHEMAS = {
   options: OptionsPolicy,
   clocks: ClocksPolicy,
   calendar: CalendarPolicy,
+  routing: RoutingPolicy,
+  silence: SilencePolicy,
 } as const
 
 /** The policies that a tenant has. */

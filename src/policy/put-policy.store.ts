@@ -1,8 +1,9 @@
+import type { MembersReader } from '../members/members.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { type Finding, mistake, refuseErrors, unwritable, warning } from '../platform/finding.ts'
 import { InvalidInput } from '../platform/input-error.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
 import type { CategoryInUse, CheckContext, PolicyCheck, PolicyChecks } from './check.ts'
-import { type Finding, mistake, refuseErrors, unwritable, warning } from './finding.ts'
 import type { PolicyReader } from './policy.store.ts'
 import { POLICY_SCHEMAS, type Policies, type PolicyName } from './policy.ts'
 import {
@@ -16,6 +17,7 @@ import {
 export interface PolicyMeans {
   readonly now: () => Date
   readonly policies: PolicyReader
+  readonly members: MembersReader
   readonly checks: PolicyChecks
   /** What open complaints are about. */
   readonly readCategoriesInUse: (tx: Transaction) => Promise<CategoryInUse[]>
@@ -90,14 +92,15 @@ export function contentOf<N extends PolicyName>(name: N, content: unknown): Poli
 
 async function contextOf(
   tx: Transaction,
-  { policies, now, readCategoriesInUse }: PolicyMeans,
+  { policies, members: reader, now, readCategoriesInUse }: PolicyMeans,
   name: PolicyName,
 ): Promise<CheckContext> {
-  const [versions, categoriesInUse] = await Promise.all([
+  const [versions, members, categoriesInUse] = await Promise.all([
     policies.inForce(tx, now()),
+    reader.current(tx),
     name === 'taxonomy' ? readCategoriesInUse(tx) : [],
   ])
-  return { policies: await policies.contents(tx, versions), categoriesInUse }
+  return { policies: await policies.contents(tx, versions), members, categoriesInUse }
 }
 
 function inPast(): Finding {

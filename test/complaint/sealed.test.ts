@@ -230,6 +230,8 @@ async function beside(id: string): Promise<void> {
   await give(id, 'assign', { department: 'after-sales', ...reason }, SUPERVISOR)
   await give(id, 'return-assignment', reason)
   await give(id, 'assign', { handler: AGENT.sub, department: 'after-sales' }, SUPERVISOR)
+  await give(id, 'hand-over', { from: AGENT.sub, to: 'agent.zhou', ...reason }, SUPERVISOR)
+  await give(id, 'hand-over', { from: 'agent.zhou', to: AGENT.sub, ...reason }, SUPERVISOR)
   await give(id, 'escalate', reason)
   await give(id, 'urge', { words: text('words'), by: 'customer' })
   await give(id, 'pause', { awaiting: 'customer', question: text('question') })

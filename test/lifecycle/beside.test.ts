@@ -55,14 +55,26 @@ t.test('it climbs to the gm and no further (CLK-1)', async (t) => {
   refused(t, await give(api, agent, id, 'escalate', bodies.reason), 409, 'top-of-ladder')
 })
 
-t.test('a department signs for what it is given, and whoever signs handles it (ASG-2)', async (t) => {
-  const { id } = await receive(api)
-  const given = await done(api, supervisor, id, 'assign', { department: 'logistics', reason: '运输破损' })
-  tells(t, given, { handler: null, department: 'logistics', assignment: { accepted: false, returns: 0 } })
-  refused(t, await give(api, agent, id, 'accept'), 404, 'not-found')
-  tells(t, await done(api, stranger, id, 'accept'), { handler: stranger.sub, assignment: { accepted: true } })
-  refused(t, await give(api, stranger, id, 'accept'), 409, 'nothing-to-accept')
-})
+t.test(
+  'a department signs for what it is given; until then whoever had it answers (ASG-2, REC-9)',
+  async (t) => {
+    const { id } = await receive(api)
+    const given = await done(api, supervisor, id, 'assign', { department: 'logistics', reason: '运输破损' })
+    const waiting = { department: 'logistics', assignment: { accepted: false, returns: 0 } }
+    tells(t, given, { handler: agent.sub, ...waiting })
+    refused(t, await give(api, agent, id, 'accept'), 403, 'not-assigned')
+    refused(t, await give(api, agent, id, 'return-assignment', bodies.reason), 403, 'not-assigned')
+    tells(t, await done(api, agent, id, 'classify', bodies.classification), {
+      handler: agent.sub,
+      ...waiting,
+    })
+    tells(t, await done(api, stranger, id, 'accept'), {
+      handler: stranger.sub,
+      assignment: { accepted: true },
+    })
+    refused(t, await give(api, stranger, id, 'accept'), 409, 'nothing-to-accept')
+  },
+)
 
 t.test(
   'it may return it with a reason; the third return is for the supervisor to arbitrate (ASG-2)',
@@ -72,7 +84,8 @@ t.test(
       await done(api, supervisor, id, 'assign', { department: 'logistics' })
       refused(t, await give(api, stranger, id, 'return-assignment'), 400, 'invalid-request')
       const told = await done(api, stranger, id, 'return-assignment', { reason: '不是运输问题' })
-      tells(t, told, { department: null, handler: null, assignment: { returns, arbitration: returns === 3 } })
+      const assignment = { accepted: false, returns, arbitration: returns === 3 }
+      tells(t, told, { department: null, handler: agent.sub, assignment })
     }
     refused(t, await give(api, agent, id, 'accept'), 409, 'arbitration-pending')
     tells(t, await done(api, supervisor, id, 'assign', { handler: agent.sub, department: 'after-sales' }), {

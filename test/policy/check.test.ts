@@ -1,11 +1,11 @@
 import t from 'tap'
+import { type Finding, unwritable } from '../../src/platform/finding.ts'
 import { type CheckContext, POLICY_CHECKS } from '../../src/policy/check.ts'
 import { readDefaultPack } from '../../src/policy/default-pack.store.ts'
-import { type Finding, unwritable } from '../../src/policy/finding.ts'
 import { POLICY_NAMES, type Policies, type PolicyName } from '../../src/policy/policy.ts'
 
 const pack = readDefaultPack()
-const context: CheckContext = { policies: pack, categoriesInUse: [] }
+const context: CheckContext = { policies: pack, members: null, categoriesInUse: [] }
 
 /** What a check finds, as `severity pointer code`. */
 function found<N extends PolicyName>(

@@ -173,9 +173,14 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       ...{ comment: text, by: person, at },
     }),
   }),
-  'complaint.assigned': fc.record({ handler: orNull(person), department: orNull(department) }),
+  'complaint.assigned': fc.record({
+    ...{ handler: orNull(person), department: orNull(department), meanwhile: maybe(orNull(person)) },
+    rule: maybe(fc.constant('by_category')),
+  }),
   'complaint.assignment_accepted': fc.record({ handler: person }),
-  'complaint.assignment_returned': fc.record({ returns: fc.nat(3), arbitration: fc.boolean() }),
+  'complaint.assignment_returned': fc.record({
+    ...{ returns: fc.nat(3), arbitration: fc.boolean(), meanwhile: maybe(orNull(person)) },
+  }),
   'complaint.escalated': fc.record({ level: fc.nat(4) }),
   'complaint.urged': fc.record({
     urge: fc.record({
@@ -204,6 +209,8 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'verification.answered': fc.record({
     ...{ id, answer: text, finding: fc.constantFrom('substantiated', 'partly'), evidence: maybe(evidence) },
   }),
+  'verification.handed_over': fc.record({ id, from: person, owner: person }),
+  'task.handed_over': fc.record({ id, from: person, owner: person }),
   'verification.waived': fc.record({ id: orNull(id) }),
   'statement.made': fc.record({
     statement: fc.record({

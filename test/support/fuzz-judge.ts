@@ -22,6 +22,13 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   mistyped_reference: /^(\/query)?\/reference$/,
   too_large: /^(\/query)?\/limit$/,
   invalid: /^\/timezone$/,
+  same_person: /^\/to$/,
+  unknown_member: /^\/(to|handler|people|departments|duty|receivers)(\/|$)/,
+  unknown_department: /^\/(department$|people\/)/,
+  duplicate_code: /^\/(people|departments)\//,
+  period_reversed: /^\/(people|duty|receivers)\//,
+  manager_circle: /^\/people\//,
+  own_deputy: /^\/people\//,
 }
 
 /** What is wrong with an answer, each as a sentence; `how` it was answered is held against its schema elsewhere. */

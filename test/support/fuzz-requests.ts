@@ -79,6 +79,7 @@ function paramsOf(
   return fc.constantFrom(...places).chain((place) => {
     const own: Readonly<Record<string, readonly string[]>> = {
       ...{ id: [place.id], tid: place.tasks, vid: place.verifications },
+      sub: ['agent.li', 'agent.zhou'],
       name: path.startsWith('/v1/policies')
         ? ['taxonomy', 'grading', 'approval', 'options', 'nothing']
         : ['invalid-request', 'own-plan', 'nothing'],

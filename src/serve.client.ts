@@ -10,7 +10,6 @@ import type { KeyRing } from './platform/seal.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
 import { startWorker } from './worker.job.ts'
 
-const WORKER_EVERY_MS = 1000
 const DRAIN_LIMIT_MS = 20_000
 
 /** A running service. */
@@ -37,7 +36,7 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const worker =
     config.ROLE === 'api'
       ? null
-      : startWorker({ database, means: meansOf(world), log, metrics }, WORKER_EVERY_MS)
+      : startWorker({ database, means: meansOf(world), log, metrics }, place.directUrl)
   const drain = async () => {
     ready = false
     await app.close()

@@ -1,147 +1,121 @@
-import type { FastifyBaseLogger } from 'fastify'
-import { workerOf } from './access/actor.ts'
-import type { Means } from './complaint/means.store.ts'
-import { ComplaintNotFound, moveComplaint } from './complaint/move-complaint.store.ts'
-import { Refusal, TransitionNotAllowed } from './complaint/refusal.ts'
-import { lookFor } from './lifecycle/look.store.ts'
-import { STEPS } from './lifecycle/steps.ts'
-import type { Database, Transaction } from './platform/database.store.ts'
-import type { Metrics } from './platform/metrics.plugin.ts'
-import { problemOf } from './problems.ts'
+import { giveAsWorker, moveToCalendars, sweepClocks, type Work } from './escalation/sweep.job.ts'
+import { listenForClocks } from './escalation/wake.client.ts'
 
-/** What the worker works with. */
-export interface Work {
-  readonly database: Database
-  readonly means: Means
-  readonly log: FastifyBaseLogger
-  readonly metrics?: Metrics | undefined
-}
-
-interface Due {
-  readonly tenant_id: string
-  readonly complaint_id: string
-  readonly closes_at?: Date
-}
-
+const NIL = '00000000-0000-0000-0000-000000000000'
 const PAGE = 100
 const SKEW_MS = 60_000 // the clocks of machines differ: a window may still be counted in elsewhere
 const MOST_AT_ONCE = 1000
 const KEY_LIFETIME_MS = 24 * 3_600_000
-const NIL = '00000000-0000-0000-0000-000000000000'
-const CLOSINGS = {
-  name: 'due-closings',
-  text: 'select tenant_id, complaint_id, closes_at from due_closings($1, $2, $3, $4)',
-}
+const HOUSEKEEPING_MS = 5000
+const POLL_MS = 1000
+const LONGEST_SLEEP_MS = 10_000 // see NOTICE_MS: what fires sooner than that wakes the sweep
 const ORPHANS = {
   name: 'orphaned-mergers',
   text: 'select tenant_id, complaint_id from orphaned_mergers($1, $2)',
 }
 const EXPIRE_WINDOWS = { name: 'expire-rate-windows', text: 'select expire_rate_windows($1, $2)' }
 const EXPIRE = { name: 'expire-idempotency', text: 'select expire_idempotency($1, $2)' }
+const NEXT = { name: 'next-clock', text: 'select next_clock() as at' }
 
 /**
- * Does once what has come due, tenant by tenant, by the same commands as people: archives what the time for appeal
- * is over for (clock `close`), splits what lost its target, lets old idempotency keys and windows of the rate limit go. Returns how much it did.
- * Several workers may do it at once: each command locks its complaint, and the second finds nothing left to do.
+ * Does once what has come due, tenant by tenant, by the same commands as people: what clocks have to say and terms that
+ * are over, then the housekeeping. Returns how many complaints it looked at.
  */
 export async function workOnce(work: Work): Promise<number> {
+  const swept = await sweepClocks(work)
+  return swept + (await keepHouse(work))
+}
+
+/** Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go. */
+async function keepHouse(work: Work): Promise<number> {
   const split = await splitOrphans(work)
-  const archived = await archiveClosed(work)
+  const moved = await moveToCalendars(work)
   await work.database.transact(null, async (tx) => {
     await Promise.all([
       tx.run(EXPIRE, [ago(work, KEY_LIFETIME_MS), MOST_AT_ONCE]),
       tx.run(EXPIRE_WINDOWS, [ago(work, SKEW_MS), MOST_AT_ONCE]),
     ])
   })
-  return split + archived
+  return split + moved
 }
 
 function ago({ means }: Work, ms: number): Date {
   return new Date(means.now().getTime() - ms)
 }
 
-async function archiveClosed(work: Work): Promise<number> {
-  let done = 0
-  let place: readonly [Date, string] = [new Date(0), NIL]
-  for (;;) {
-    const due = await work.database.transact(null, (tx) =>
-      tx.run<Due>(CLOSINGS, [work.means.now(), ...place, PAGE]),
-    )
-    for (const one of due) if (await give(work, 'archive', one, {})) done += 1
-    const last = due[due.length - 1]
-    if (!last?.closes_at || due.length < PAGE) return done
-    place = [last.closes_at, last.complaint_id]
-  }
-}
-
 async function splitOrphans(work: Work): Promise<number> {
   let done = 0
   let place = NIL
   for (;;) {
-    const due = await work.database.transact(null, (tx) => tx.run<Due>(ORPHANS, [place, PAGE]))
-    for (const one of due)
-      if (
-        await give(work, 'split', one, { reason: 'the complaint it was merged into ended without an answer' })
-      )
-        done += 1
+    const due = await work.database.transact(null, (tx) => {
+      return tx.run<{ tenant_id: string; complaint_id: string }>(ORPHANS, [place, PAGE])
+    })
+    const reason = 'the complaint it was merged into ended without an answer'
+    for (const one of due) if (await giveAsWorker(work, 'split', one, { reason })) done += 1
     const last = due[due.length - 1]
     if (!last || due.length < PAGE) return done
     place = last.complaint_id
   }
 }
 
-async function give(work: Work, command: 'archive' | 'split', due: Due, input: object): Promise<boolean> {
-  const { database, means } = work
-  const actor = workerOf(due.tenant_id)
-  const move = async (tx: Transaction) =>
-    moveComplaint(tx, means, {
-      ...{ step: command, id: due.complaint_id, actor, origin: 'worker', input },
-      look: lookFor(tx, means, command, { actor, input }),
-      decide: (complaint, by) => STEPS[command].decide(complaint, input, by),
-    })
-  try {
-    await database.transact(due.tenant_id, move)
-    work.metrics?.countCommand({ command, outcome: 'ok', origin: 'worker' })
-    return true
-  } catch (error) {
-    const outcome = problemOf(error, 'en').type.replace('/problems/', '')
-    work.metrics?.countCommand({ command, outcome, origin: 'worker' })
-    return explain(work, command, due, error)
-  }
-}
-
-/** A complaint that can't be archived yet stays where it is and is tried again; anything else is an error of ours. */
-function explain({ log }: Work, command: string, due: Due, error: unknown): false {
-  const expected = [Refusal, TransitionNotAllowed, ComplaintNotFound].some((kind) => error instanceof kind)
-  const details = { tenant: due.tenant_id, complaint: due.complaint_id, command }
-  if (expected) log.debug({ ...details, refusal: (error as Error).message }, 'not yet')
-  else log.error({ ...details, err: error }, 'the worker failed at a complaint')
-  return false
-}
-
-/** Runs `workOnce` every `everyMs` until it is stopped; stopping waits for what is running. */
-export function startWorker(work: Work, everyMs: number): { stop(): Promise<void> } {
+/**
+ * Works until it is stopped: sleeps until the next clock fires, and wakes earlier when it is told of one that fires before
+ * that. Told it is over a session of its own at `directUrl`; without one, or while that is broken, it looks once a
+ * second. Stopping waits for what is running.
+ */
+export function startWorker(work: Work, directUrl?: string): { stop(): Promise<void> } {
   let stopped = false
   let wake: () => void = () => undefined
+  let isTold = false
+  const told = () => {
+    isTold = true
+    wake()
+  }
+  const listening = directUrl === undefined ? null : listenForClocks(directUrl, told)
   const loop = async () => {
+    let house = 0
     while (!stopped) {
-      await sweep(work)
-      if (!stopped) await pause(everyMs, (end) => (wake = end))
+      isTold = false
+      const ok = await attempt(work, () => sweepClocks(work))
+      if (Date.now() - house >= HOUSEKEEPING_MS) {
+        await attempt(work, () => keepHouse(work))
+        house = Date.now()
+      }
+      const most = listening?.isListening() && ok ? LONGEST_SLEEP_MS : POLL_MS
+      const sleepMs = Math.min(await untilNext(work, most), HOUSEKEEPING_MS)
+      if (!stopped && !isTold) await pause(sleepMs, (end) => (wake = end))
     }
   }
   const running = loop()
   return {
-    stop: () => {
+    stop: async () => {
       stopped = true
       wake()
-      return running
+      await running
+      await listening?.stop()
     },
   }
 }
 
-async function sweep(work: Work): Promise<void> {
+/** How long to sleep, in ms: until the next clock fires, at most `mostMs`. */
+async function untilNext({ database, means, log }: Work, mostMs: number): Promise<number> {
+  const rows = await database
+    .transact(null, (tx) => tx.run<{ at: Date | null }>(NEXT, []))
+    .catch((err) => {
+      log.error({ err }, 'the worker could not look when it is needed next')
+      return []
+    })
+  const at = rows[0]?.at
+  if (!at) return mostMs
+  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - means.now().getTime()))
+}
+
+// What is due and held by somebody else is his to say: looking again at once would only burn.
+const SHORTEST_SLEEP_MS = 20
+
+async function attempt(work: Work, does: () => Promise<number>): Promise<boolean> {
   const start = performance.now()
-  const outcome = await workOnce(work).then(
+  const outcome = await does().then(
     () => 'ok' as const,
     (err) => {
       work.log.error({ err }, 'the worker could not look for work')
@@ -149,6 +123,7 @@ async function sweep(work: Work): Promise<void> {
     },
   )
   work.metrics?.countSweep(outcome, (performance.now() - start) / 1000)
+  return outcome === 'ok'
 }
 
 function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {

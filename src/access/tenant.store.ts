@@ -8,6 +8,8 @@ export interface Tenant {
   readonly locale: 'zh-CN' | 'en'
   readonly timezone: string
   readonly sandbox: boolean
+  /** What time it is in a sandbox, as its own clock was set (SBX-1); null for any other tenant, where it is what it is. */
+  readonly sandboxNow: Date | null
   /** The key of the tenant's blind indexes. */
   readonly indexKey: Buffer
 }
@@ -17,7 +19,8 @@ export type FindTenant = (tx: Transaction) => Promise<Tenant | null>
 
 const FIND = {
   name: 'find-tenant',
-  text: 'select tenant_id, name, locale, timezone, sandbox, index_key from tenant where tenant_id = $1',
+  text: `select tenant_id, name, locale, timezone, sandbox, sandbox_now, index_key from tenant
+    where tenant_id = $1`,
 }
 
 /** The place of a tenant's index key, for its seal. */
@@ -25,7 +28,7 @@ export function indexKeyPlace(tenant: string): string {
   return `tenant.index_key:${tenant}:${tenant}`
 }
 
-/** A finder that remembers the tenants it found: they don't change. */
+/** A finder that remembers the tenants it found: they don't change, but for the clock of a sandbox. */
 export function tenantFinder(ring: KeyRing): FindTenant {
   const known = new Map<string, Tenant>()
   return async (tx) => {
@@ -33,10 +36,10 @@ export function tenantFinder(ring: KeyRing): FindTenant {
     if (remembered) return remembered
     const [row] = await tx.run<TenantRow>(FIND, [tx.tenant])
     if (!row) return null
-    const { tenant_id: id, name, locale, timezone, sandbox, index_key } = row
+    const { tenant_id: id, name, locale, timezone, sandbox, sandbox_now: sandboxNow, index_key } = row
     const indexKey = unsealUnderRing(ring, indexKeyPlace(id), index_key)
-    const found = { id, name, locale, timezone, sandbox, indexKey }
-    known.set(id, found)
+    const found = { id, name, locale, timezone, sandbox, sandboxNow, indexKey }
+    if (!sandbox) known.set(id, found)
     return found
   }
 }
@@ -47,18 +50,19 @@ interface TenantRow {
   readonly locale: 'zh-CN' | 'en'
   readonly timezone: string
   readonly sandbox: boolean
+  readonly sandbox_now: Date | null
   readonly index_key: Buffer
 }
 
 const ENTER = { name: 'enter-tenant', text: `select set_config('app.tenant', $1, true)` }
 const INSERT = {
   name: 'insert-tenant',
-  text: `insert into tenant (tenant_id, name, locale, timezone, sandbox, index_key, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7)`,
+  text: `insert into tenant (tenant_id, name, locale, timezone, sandbox, sandbox_now, index_key, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 }
 
 /** A tenant to be made. */
-export interface NewTenant extends Omit<Tenant, 'indexKey'> {
+export interface NewTenant extends Omit<Tenant, 'indexKey' | 'sandboxNow'> {
   readonly createdAt: Date
 }
 
@@ -75,7 +79,7 @@ export async function createTenant(
   const indexKey = sealUnderRing(ring, indexKeyPlace(tenant.id), random(32), random)
   const { id, name, locale, timezone, sandbox, createdAt } = tenant
   tx.run(ENTER, [id])
-  tx.run(INSERT, [id, name, locale, timezone, sandbox, indexKey, createdAt])
+  tx.run(INSERT, [id, name, locale, timezone, sandbox, sandbox ? createdAt : null, indexKey, createdAt])
   await furnish({ ...tx, tenant: id })
   tx.run(ENTER, [tx.tenant])
 }

@@ -133,7 +133,7 @@ function viewOf(
   { actor, language }: FastifyRequest,
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
-  return viewComplaint(tx, means, tenant, stored.complaint, { actor, language }, related)
+  return viewComplaint(tx, means, tenant, stored, { actor, language }, related)
 }
 
 /** A message lives in the event that sent it. */

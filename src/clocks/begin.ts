@@ -44,15 +44,18 @@ function withNew(clocks: Clock[], named: NamedRule, subject: string | null, pass
   const { name, family, rule } = named
   const limit = takeLimit(named, { subject, startedAt: event.at, standing, clocks, rules, event })
   if (limit === null) return clocks
-  const clock = scheduled(
-    {
-      ...BLANK,
-      ...{ name, family, subject, limit, instance: nextInstance(clocks, name), startedAt: event.at },
-      ...{ grade: dependsOnGrade(rule) ? gradeOf(standing) : null, calendar: rule.calendar },
-    },
-    rule,
-    rules,
-  )
+  const grade = dependsOnGrade(rule) ? gradeOf(standing) : null
+  const first = {
+    name,
+    family,
+    subject,
+    startedAt: event.at,
+    limit,
+    grade,
+    calendar: rule.calendar,
+    pauses: [],
+  }
+  const clock = scheduled(blank(first, nextInstance(clocks, name)), rule, rules)
   return [...clocks, endedAtOnce(clock, named, happened, passing)]
 }
 
@@ -79,7 +82,7 @@ function revived(clocks: Clock[], { rules }: Passing): Clock[] {
     if (!rule || told || !clock.stoppedByTarget) return all
     const { name, family, subject, limit, grade, calendar, startedAt, pauses } = clock
     const first = { name, family, subject, limit, grade, calendar, startedAt, pauses }
-    const next = { ...BLANK, ...first, instance: nextInstance(all, name) }
+    const next = blank(first, nextInstance(all, name))
     return [
       ...all.map((one) => (one === clock ? { ...one, stoppedByTarget: false } : one)),
       scheduled(next, rule, rules),
@@ -93,8 +96,35 @@ function nextInstance(clocks: readonly Clock[], name: string): number {
   return 1 + (latestOf(clocks, name)?.instance ?? 0)
 }
 
-const BLANK = {
-  ...{ stoppedAt: null, breachedAt: null, pauses: [], warned: [], level: 0, acknowledgedAt: null },
-  ...{ timesDue: 0, extended: 0, stoppedByTarget: false, agenda: [], nextAt: null, dueAt: null },
-  ...{ state: 'running', calendarVersion: 0 },
-} as const satisfies Partial<Clock>
+type First = Pick<
+  Clock,
+  'name' | 'family' | 'subject' | 'startedAt' | 'limit' | 'grade' | 'calendar' | 'pauses'
+>
+
+/** Written out: a literal with a dozen spreads takes longer than the arithmetic. */
+function blank(first: First, instance: number): Clock {
+  return {
+    name: first.name,
+    instance,
+    family: first.family,
+    subject: first.subject,
+    startedAt: first.startedAt,
+    limit: first.limit,
+    grade: first.grade,
+    calendar: first.calendar,
+    calendarVersion: 0,
+    dueAt: null,
+    state: 'running',
+    stoppedAt: null,
+    breachedAt: null,
+    pauses: first.pauses,
+    warned: [],
+    level: 0,
+    acknowledgedAt: null,
+    timesDue: 0,
+    extended: 0,
+    stoppedByTarget: false,
+    agenda: [],
+    nextAt: null,
+  }
+}

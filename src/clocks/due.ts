@@ -1,7 +1,7 @@
-import { durationMs } from '../platform/duration.ts'
 import type { Calendar } from './calendar.ts'
 import { dueByDays } from './day-count.ts'
 import { type Gap, gapsOf, type Wait } from './gaps.ts'
+import { lengthMs } from './length.ts'
 import { advance, openMs } from './open-time.ts'
 import { dayNumber } from './zone.ts'
 
@@ -27,7 +27,7 @@ export interface Course {
 
 /** The instant in ms at which the limit is over; null while a wait lasts that began before it (CLK-3). */
 export function dueAt({ limit, calendar, start, waits }: Course): number | null {
-  if (typeof limit === 'string') return runFor(calendar, start, gapsOf(waits, start), durationMs(limit))
+  if (typeof limit === 'string') return runFor(calendar, start, gapsOf(waits, start), lengthMs(limit))
   if ('at' in limit) return namedInstant(limit.at, calendar)
   return dueByDays(limit, calendar, start, gapsOf(waits, start))
 }
@@ -51,9 +51,7 @@ export function shareAt(course: Course, share: number): number | null {
   const { limit, calendar, start } = course
   const waits = namesDate(limit) ? [] : course.waits
   const whole =
-    typeof limit === 'string'
-      ? durationMs(limit)
-      : elapsedMs({ calendar, start, waits }, Math.max(due, start))
+    typeof limit === 'string' ? lengthMs(limit) : elapsedMs({ calendar, start, waits }, Math.max(due, start))
   const point = runFor(calendar, start, gapsOf(waits, start), Math.round(whole * share))
   return point === null ? null : Math.min(point, due)
 }

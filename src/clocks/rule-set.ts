@@ -1,6 +1,6 @@
-import { durationMs } from '../platform/duration.ts'
 import type { ClockRule, ClocksPolicy, LimitRule } from '../policy/clocks-policy.ts'
 import type { Grade } from '../policy/policy.ts'
+import { lengthMs } from './length.ts'
 
 /** A clock's rule, and whose it is. */
 export interface NamedRule {
@@ -63,7 +63,7 @@ export function durationUnder(policy: ClocksPolicy, name: string, grade: Grade, 
   if (limit === undefined || typeof limit === 'string') return limit ?? null
   if (!('share' in limit) || depth > MOST_SHARES) return null
   const whole = durationUnder(policy, limit.of, grade, depth + 1)
-  return whole === null ? null : `PT${Math.floor(partOf(durationMs(whole), limit.share) / 1000)}S`
+  return whole === null ? null : `PT${Math.floor(partOf(lengthMs(whole), limit.share) / 1000)}S`
 }
 
 const MOST_SHARES = 5

@@ -1,8 +1,8 @@
-import { durationMs } from '../platform/duration.ts'
 import type { ClockRule } from '../policy/clocks-policy.ts'
 import { calendarOf } from './calendar.ts'
 import { type AgendaEntry, type Clock, levelOf, type Rules, type WhenDue } from './clock.ts'
 import { type Course, dueAt, shareAt } from './due.ts'
+import { lengthMs } from './length.ts'
 import { advance } from './open-time.ts'
 import { partOf } from './rule-set.ts'
 
@@ -30,12 +30,14 @@ export function scheduled(clock: Clock, rule: ClockRule, rules: Rules): Clock {
   const course = courseOf(clock, rules)
   const due = dueAt(course)
   const agenda = due === null || rule.charged === false ? [] : agendaOf(clock, rule, rules, course, due)
+  const { agenda: sorted, nextAt } = withAgenda(agenda)
   return {
     ...clock,
     state: due === null ? 'paused' : 'running',
     dueAt: due === null ? null : iso(due),
     calendarVersion: course.calendar.version,
-    ...withAgenda(agenda),
+    agenda: sorted,
+    nextAt,
   }
 }
 
@@ -50,29 +52,36 @@ function agendaOf(clock: Clock, rule: ClockRule, rules: Rules, course: Course, d
     .filter((share) => !clock.warned.includes(share))
     .map((share) => ({ kind: 'warned' as const, share, at: iso(shareAt(course, share) ?? due) }))
   if (rule.whenDue !== undefined) return [...warnings, term(clock, rule, due)]
-  const everyMs = rule.repeats && typeof clock.limit === 'string' ? durationMs(clock.limit) : undefined
-  return [...warnings, { kind: 'breached', at: iso(due), everyMs }, ...rungs(clock, rule, rules, course, due)]
+  const everyMs = rule.repeats && typeof clock.limit === 'string' ? lengthMs(clock.limit) : undefined
+  const breach: AgendaEntry = {
+    kind: 'breached',
+    at: iso(due),
+    ...(everyMs === undefined ? {} : { everyMs }),
+  }
+  return [...warnings, breach, ...rungs(clock, rule, rules, course, due)]
 }
 
 function term({ subject }: Clock, { whenDue, retryEvery }: ClockRule, due: number): AgendaEntry {
   const next = (typeof whenDue === 'string' ? whenDue : whenDue?.[subject as 'customer']) as WhenDue
-  const everyMs = retryEvery === undefined || next === 'silence' ? undefined : durationMs(retryEvery)
-  return { kind: 'due', at: iso(due), whenDue: next, everyMs }
+  const everyMs = retryEvery === undefined || next === 'silence' ? undefined : lengthMs(retryEvery)
+  return { kind: 'due', at: iso(due), whenDue: next, ...(everyMs === undefined ? {} : { everyMs }) }
 }
 
 /** The rungs of the ladder, each counted from the breach in the clock's own calendar: nobody is called while it rests. */
 function rungs(clock: Clock, rule: ClockRule, rules: Rules, course: Course, due: number): AgendaEntry[] {
   if (clock.acknowledgedAt !== null || rule.ladder === undefined) return []
   return (rules.clocks.ladders[rule.ladder] ?? []).map(({ after, role }) => ({
-    ...{ kind: 'escalated' as const, role, level: levelOf(role) },
+    kind: 'escalated' as const,
+    role,
+    level: levelOf(role),
     at: iso(advance(course.calendar, due, stepMs(after, course.limit))),
   }))
 }
 
 /** A part of a limit that is no duration is a part of a day for each of its days; the policy check names it. */
 function stepMs(after: string, limit: Course['limit']): number {
-  if (!after.includes('/')) return durationMs(after)
-  if (typeof limit === 'string') return partOf(durationMs(limit), after)
+  if (!after.includes('/')) return lengthMs(after)
+  if (typeof limit === 'string') return partOf(lengthMs(limit), after)
   const days = 'days' in limit ? limit.days : 'workingDays' in limit ? limit.workingDays : 1
   return partOf(days * DAY_MS, after)
 }

@@ -1,9 +1,9 @@
-import { durationMs } from '../platform/duration.ts'
 import type { ClockRule } from '../policy/clocks-policy.ts'
 import type { Grade } from '../policy/policy.ts'
 import { calendarOf } from './calendar.ts'
 import type { Clock, ClockEvent, Rules, Standing } from './clock.ts'
 import { elapsedMs, type Limit } from './due.ts'
+import { lengthMs } from './length.ts'
 import { durationUnder, latestOf, limitUnder, type NamedRule, partOf } from './rule-set.ts'
 
 /** What a limit is taken from besides its rule. */
@@ -41,7 +41,7 @@ function ownLimit(name: string, rule: ClockRule, taking: Taking): Limit | null {
   if ('share' in limit) return durationUnder(taking.rules.clocks, name, grade)
   const half = partOf(leftOf(limit.of, taking), limit.shareOfLeft)
   if (half <= 0) return taking.event ? limit.atMost : null // nothing is left to take a part of
-  return half < durationMs(limit.atMost) ? { at: later(taking.startedAt, half) } : limit.atMost
+  return half < lengthMs(limit.atMost) ? { at: later(taking.startedAt, half) } : limit.atMost
 }
 
 /** VER-2: what another clock had left when this one started, in ms; 0 where it isn't running. */
@@ -59,7 +59,7 @@ function leftOf(of: string, { clocks, startedAt, rules }: Taking): number {
     },
     Date.parse(startedAt),
   )
-  return durationMs(other.limit) - elapsed
+  return lengthMs(other.limit) - elapsed
 }
 
 function givenDate(rule: ClockRule, { standing, subject, event }: Taking): string | null {
@@ -72,7 +72,7 @@ function givenDate(rule: ClockRule, { standing, subject, event }: Taking): strin
 }
 
 function endOf(limit: Limit, startedAt: string): string {
-  if (typeof limit === 'string') return later(startedAt, durationMs(limit))
+  if (typeof limit === 'string') return later(startedAt, lengthMs(limit))
   return 'at' in limit ? limit.at : LATEST
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
+import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
 import { STATES } from './states.ts'
@@ -108,14 +109,13 @@ export const EarlierResource = z
   })
   .meta({ id: 'Earlier' })
 
-/** A clock of the complaint; so far only `close`, the time for appeal. */
-export const ClockResource = z
+/** A breach that climbed to somebody (CLK-1). */
+export const EscalationResource = z
   .strictObject({
-    ...{ name: z.literal('close'), instance: z.int(), family: z.literal('internal') },
-    ...{ startedAt: instant, dueAt: instant, state: z.literal('running') },
-    ...{ stoppedAt: z.null(), pauses: z.array(z.never()) },
+    ...{ id, clock: text, instance: z.int(), level: z.int(), role: text, to: z.array(text), at: instant },
+    ...{ acknowledgedAt: instant.nullable(), acknowledgedBy: nullable },
   })
-  .meta({ id: 'Clock' })
+  .meta({ id: 'Escalation' })
 
 /** A complaint as the API shows it to one who may see it. */
 export const ComplaintResource = z
@@ -186,6 +186,7 @@ export const ComplaintResource = z
       .nullable(),
     archivedAt: instant.nullable(),
     clocks: z.array(ClockResource),
+    escalations: z.array(EscalationResource),
     actions: z.array(ActionResource),
     suggestions: z.array(SuggestionResource),
     earlier: z.array(EarlierResource).meta({
@@ -260,6 +261,7 @@ function presentWork(complaint: Complaint) {
       presentOnBasis(filled(revisit, ['solved', 'anythingElse', 'satisfaction', 'recommend', 'words'])),
     ),
     pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
+    escalations: complaint.escalations.map((one) => filled(one, ['acknowledgedAt', 'acknowledgedBy'])),
   }
 }
 

@@ -77,11 +77,11 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
   const { actor, language } = request
   const { id } = request.params as z.output<typeof Params>
   const related = readRelatedTo(tx, id)
-  const [{ complaint }, tenant] = await Promise.all([visible(tx, means, request), means.findTenant(tx)])
+  const [stored, tenant] = await Promise.all([visible(tx, means, request), means.findTenant(tx)])
   if (!tenant) throw new ComplaintNotFound()
   return {
-    body: await viewComplaint(tx, means, tenant, complaint, { actor, language }, related),
-    headers: { etag: `"${complaint.version}"` },
+    body: await viewComplaint(tx, means, tenant, stored, { actor, language }, related),
+    headers: { etag: `"${stored.complaint.version}"` },
   }
 }
 

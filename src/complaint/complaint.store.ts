@@ -1,4 +1,5 @@
 import type { Tenant } from '../access/tenant.store.ts'
+import type { Clock } from '../clocks/clock.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { join, separate } from '../platform/personal.ts'
 import {
@@ -11,6 +12,7 @@ import {
   unseal,
   unsealUnderRing,
 } from '../platform/seal.ts'
+import { readCurrentClocks } from './clock.store.ts'
 import type { Complaint } from './complaint.ts'
 import { findable, searchText, searchWords } from './findable.ts'
 
@@ -20,6 +22,13 @@ export interface StoredComplaint {
   readonly lastSeq: number
   readonly lastHash: string
   readonly dataKey: Buffer
+  /** All its open clocks, and of each name the latest. */
+  readonly clocks: readonly Clock[]
+}
+
+/** A complaint to be written, with when something of it is due next: an instant or `infinity`. */
+export interface DueComplaint extends StoredComplaint {
+  readonly dueAt: string
 }
 
 /** A row as the statements below return it. */
@@ -35,23 +44,31 @@ export interface ComplaintRow {
 const COLUMNS = `c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed`
 const FROM = `from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
   where c.tenant_id = $1`
+// What is merged into a complaint is locked with it, in one order for all: its clocks stop with the other's events.
+const WITH_MERGED = `(select unnest($2::uuid[])
+  union all select id from complaint where tenant_id = $1 and state = 'merged' and merged_into = $3)`
 const READ = { name: 'read-complaint', text: `select ${COLUMNS} ${FROM} and c.id = $2` }
 // Both rows: one that was waited for is read anew, but a joined row that isn't locked stays as the snapshot saw it.
 const LOCK = {
   name: 'lock-complaints',
-  text: `select ${COLUMNS} ${FROM} and c.id = any($2) order by c.id for update of c, p`,
+  text: `select ${COLUMNS} ${FROM} and c.id in ${WITH_MERGED} order by c.id for update of c, p`,
 }
 const INSERT = {
   name: 'insert-complaint',
   text: `insert into complaint (tenant_id, id, received_at, reference, channel, state, version, category, grade,
-      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash, facts)`,
+      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash,
+      facts, due_at)`,
 }
 const UPDATE = {
   name: 'update-complaint',
   text: `update complaint set channel = $3, state = $4, version = $5, category = $6, grade = $7, handler = $8,
       department = $9, approver = $10, awaiting = $11, disposal = $12, legal_hold = $13, merged_into = $14,
-      closes_at = $15, last_seq = $16, last_hash = $17, facts = $18
+      closes_at = $15, last_seq = $16, last_hash = $17, facts = $18, due_at = $19
     where tenant_id = $1 and id = $2`,
+}
+const HASTEN = {
+  name: 'hasten-complaint',
+  text: 'update complaint set due_at = least(due_at, $3) where tenant_id = $1 and id = $2',
 }
 const INSERT_PERSONAL = {
   name: 'insert-personal',
@@ -82,22 +99,37 @@ export async function readComplaint(
   ring: KeyRing,
   id: string,
 ): Promise<StoredComplaint | null> {
-  const [row] = await tx.run<ComplaintRow>(READ, [tx.tenant, id])
-  return row ? openComplaint(tx.tenant, ring, row) : null
+  const [[row], clocks] = await Promise.all([
+    tx.run<ComplaintRow>(READ, [tx.tenant, id]),
+    readCurrentClocks(tx, [id]),
+  ])
+  return row ? { ...openComplaint(tx.tenant, ring, row), clocks: clocks.get(id) ?? [] } : null
 }
 
-/** Locks complaints until the transaction ends, in the order of their ids, so that two of them never wait for each other. */
+/**
+ * Locks a complaint, what is merged into it, and others until the transaction ends, in the order of their ids, so that two
+ * transactions never wait for each other.
+ */
 export async function lockComplaints(
   tx: Transaction,
   ring: KeyRing,
-  ids: readonly string[],
+  id: string,
+  others: readonly string[] = [],
 ): Promise<StoredComplaint[]> {
-  const rows = await tx.run<ComplaintRow>(LOCK, [tx.tenant, ids])
-  return rows.map((row) => openComplaint(tx.tenant, ring, row))
+  const asked = [id, ...others]
+  const [rows, clocks] = await Promise.all([
+    tx.run<ComplaintRow>(LOCK, [tx.tenant, asked, id]),
+    readCurrentClocks(tx, asked, id),
+  ])
+  return rows.map((row) => ({ ...openComplaint(tx.tenant, ring, row), clocks: clocks.get(row.id) ?? [] }))
 }
 
 /** A row with its sealed part opened. */
-export function openComplaint(tenant: string, ring: KeyRing, row: ComplaintRow): StoredComplaint {
+export function openComplaint(
+  tenant: string,
+  ring: KeyRing,
+  row: ComplaintRow,
+): Omit<StoredComplaint, 'clocks'> {
   const dataKey = unsealUnderRing(ring, keyPlace(tenant, row.id), row.wrapped_key)
   const personal = JSON.parse(unseal(dataKey, personalPlace(tenant, row.id), row.sealed).toString())
   const complaint = join(row.facts, personal)
@@ -107,7 +139,7 @@ export function openComplaint(tenant: string, ring: KeyRing, row: ComplaintRow):
 /** Writes new complaints; nothing is awaited but what the transaction awaits at its end. */
 export function insertComplaints(
   tx: Transaction,
-  stored: readonly StoredComplaint[],
+  stored: readonly DueComplaint[],
   tenant: Tenant,
   ring: KeyRing,
   random: Random,
@@ -116,9 +148,9 @@ export function insertComplaints(
     ...one,
     ...sealComplaint(tx.tenant, one.complaint, one.dataKey, random),
   }))
-  const rows = sealed.map(({ complaint, lastSeq, lastHash, clear }) => {
+  const rows = sealed.map(({ complaint, lastSeq, lastHash, clear, dueAt }) => {
     const { id, receivedAt, reference } = complaint
-    return [tx.tenant, id, receivedAt, reference, ...columnsOf(complaint), lastSeq, lastHash, clear]
+    return [tx.tenant, id, receivedAt, reference, ...columnsOf(complaint), lastSeq, lastHash, clear, dueAt]
   })
   const personal = sealed.map(({ complaint: { id }, dataKey, sealed }) => {
     return [tx.tenant, id, sealUnderRing(ring, keyPlace(tx.tenant, id), dataKey, random), sealed]
@@ -135,17 +167,22 @@ export function insertComplaints(
 /** Writes what a complaint has become. `reindex` where the record or its owners changed. */
 export function updateComplaint(
   tx: Transaction,
-  { complaint, lastSeq, lastHash, dataKey }: StoredComplaint,
+  { complaint, lastSeq, lastHash, dataKey, dueAt }: DueComplaint,
   tenant: Tenant,
   random: Random,
   reindex: boolean,
 ): void {
   const { clear, sealed } = sealComplaint(tx.tenant, complaint, dataKey, random)
-  tx.run(UPDATE, [tx.tenant, complaint.id, ...columnsOf(complaint), lastSeq, lastHash, clear])
+  tx.run(UPDATE, [tx.tenant, complaint.id, ...columnsOf(complaint), lastSeq, lastHash, clear, dueAt])
   tx.run(UPDATE_PERSONAL, [tx.tenant, complaint.id, sealed])
   if (!reindex) return
   tx.run(UNINDEX, [tx.tenant, complaint.id])
   makeFindable(tx, [complaint], tenant)
+}
+
+/** What is merged into a complaint may be due before it: lists show the earlier (CLK-9). */
+export function hasten(tx: Transaction, id: string, dueAt: string): void {
+  tx.run(HASTEN, [tx.tenant, id, dueAt])
 }
 
 /** What stands in the columns of a complaint besides `facts`: the same, in a form that lists filter by. */

@@ -39,6 +39,7 @@ export const complaint = pgTable(
     legalHold: boolean('legal_hold').notNull(),
     mergedInto: uuid('merged_into'),
     closesAt: timestamp('closes_at', { withTimezone: true }),
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull().default(sql`'infinity'`),
     lastSeq: integer('last_seq').notNull(),
     lastHash: text('last_hash').notNull(),
     facts: jsonb('facts').notNull(),
@@ -70,7 +71,7 @@ export const complaint = pgTable(
       table.receivedAt.desc().nullsFirst(),
       table.id.desc().nullsFirst(),
     ),
-    index('complaint_closes').on(table.closesAt, table.id).where(sql`closes_at is not null`),
+    index('complaint_due').on(table.tenantId, table.dueAt, table.id).where(sql`due_at < 'infinity'`),
     index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
     index('complaint_open_handler')
       .on(table.tenantId, table.handler, table.id)

@@ -6,6 +6,7 @@ import type {
   Assignment,
   Decision,
   Dismissal,
+  Escalation,
   LegalReview,
   Pause,
   Plan,
@@ -151,6 +152,7 @@ export interface Complaint extends ComplaintRecord {
   readonly leftState: State | null
   /** When the time for appeal is over and it may be archived: the clock `close`. */
   readonly closesAt: string | null
+  readonly escalations: readonly Escalation[]
   readonly archivedAt: string | null
   /** Since when the work counts as done: attempts at a revisit count from then on (REV-1). */
   readonly executedAt: string | null

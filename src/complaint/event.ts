@@ -159,10 +159,37 @@ export interface EventData {
   'verification.handed_over': HandedOver
   'statement.made': { readonly statement: Statement }
   'message.sent': { readonly message: Message }
+  'clock.warned': ClockSaid & { readonly share: number }
+  /** Of a clock that repeats, how often it was due since somebody looked. */
+  'clock.breached': ClockSaid & { readonly count?: number | undefined }
+  'clock.escalated': ClockSaid & {
+    readonly id: string
+    readonly level: number
+    /** The rung, and who holds it; nobody where the tenant keeps no members. */
+    readonly role: string
+    readonly to: readonly string[]
+  }
+  'clock.moved': {
+    readonly clock: string
+    readonly instance: number
+    readonly dueAt: string
+    readonly dueBefore: string
+    readonly calendarVersion: number
+  }
+  'clock.acknowledged': { readonly clock: string; readonly instance: number; readonly id: string }
+  'clock.extended': { readonly clock: string; readonly instance: number; readonly extended: number }
   'task.started': { readonly id: string }
   'task.finished': { readonly id: string; readonly evidence: Evidence }
   'task.cancelled': { readonly id: string }
   'task.handed_over': HandedOver
+}
+
+/** What a clock says of itself (CLK-1): when it was due, and when that was noticed (CLK-4). */
+export interface ClockSaid {
+  readonly clock: string
+  readonly instance: number
+  readonly dueAt: string
+  readonly noticedAt: string
 }
 
 /** What may happen to a complaint, in the past tense of the command. */

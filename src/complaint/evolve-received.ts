@@ -32,6 +32,7 @@ const BLANK = {
   mergedInto: null,
   leftState: null,
   closesAt: null,
+  escalations: [],
   archivedAt: null,
   executedAt: null,
   verifications: [],

@@ -4,7 +4,7 @@ import type { Evolve } from './evolve.ts'
 import type { BesideTheState } from './evolve-turns.ts'
 import type { Task, Verification } from './work.ts'
 
-type Work = Exclude<EventType, `complaint.${string}`> | BesideTheState
+type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | BesideTheState
 
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {

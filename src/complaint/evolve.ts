@@ -1,5 +1,6 @@
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, RecordPatch } from './event.ts'
+import { EVOLVE_CLOCKS } from './evolve-clocks.ts'
 import { begin } from './evolve-received.ts'
 import { EVOLVE_TURNS } from './evolve-turns.ts'
 import { EVOLVE_WORK } from './evolve-work.ts'
@@ -18,6 +19,7 @@ type Evolutions = { readonly [T in Exclude<EventType, 'complaint.received'>]: Ev
 const EVOLUTIONS: Evolutions = {
   ...EVOLVE_TURNS,
   ...EVOLVE_WORK,
+  ...EVOLVE_CLOCKS,
   'complaint.corrected': (complaint, { patch, missing, noContact, priority }) => ({
     ...takenAway(patch),
     ...mergePatch(recordOf(complaint), patch),

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 
 /** How many of one thing a complaint may hold; far more than any real case needs. */
-const MOST = 200
+export const MOST = 200
 
 /** Refuses one more where the complaint is full of them: every command reads and writes the whole record. */
 export function refuseFull(list: readonly unknown[]): void {

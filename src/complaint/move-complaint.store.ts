@@ -1,20 +1,22 @@
 import type { Actor, Role } from '../access/actor.ts'
 import type { Tenant } from '../access/tenant.store.ts'
+import type { Members } from '../members/members.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
-import { CHAIN_START } from './chain.ts'
-import { insertComplaints, lockComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
+import type { PolicyVersions } from '../policy/policy.ts'
+import { hasten, lockComplaints, type StoredComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
-import { chainEvents, writeEvents } from './event.store.ts'
-import type { ComplaintEvent, Fact } from './event.ts'
-import { evolve } from './evolve.ts'
+import type { Fact } from './event.ts'
 import type { Sight } from './guard.ts'
 import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
-import type { Means } from './means.store.ts'
+import { type Means, nowIn } from './means.store.ts'
 import { Refusal, type Refused, TransitionNotAllowed } from './refusal.ts'
+import { type Saving, save } from './save-complaint.store.ts'
 import { seeingRoles } from './sight.ts'
 import type { By } from './step.ts'
+import { dueAtOf, earliest, follow, followTarget } from './timed.ts'
+import { climbBy, rulesFrom } from './timing.store.ts'
 import { type StepName, transitionOf } from './transitions.ts'
 
 /** The tenant has no complaint of that id, or this person may not know of it: one answer for both. */
@@ -58,82 +60,68 @@ export interface Moved {
  * Throws ComplaintNotFound, Refusal, StaleVersion, TransitionNotAllowed, UnfitInput.
  */
 export async function moveComplaint(tx: Transaction, means: Means, move: Move): Promise<Moved> {
-  const [locked, tenant] = await Promise.all([
-    lockComplaints(tx, means.ring, [move.id, ...(move.alsoLock ?? [])]),
+  const [locked, tenant, inForce, members] = await Promise.all([
+    lockComplaints(tx, means.ring, move.id, move.alsoLock),
     means.findTenant(tx),
+    policiesInForce(tx, means),
+    means.members.current(tx),
   ])
   const stored = locked.find(({ complaint }) => complaint.id === move.id)
-  if (!stored || !tenant) throw new ComplaintNotFound()
+  if (!stored || !tenant || !inForce) throw new ComplaintNotFound()
   const { complaint } = stored
   const role = actingRole(move, complaint)
-  const policies = await means.policies.contents(tx, complaint.policyVersions)
+  const policies = await means.policies.contents(tx, {
+    ...complaint.policyVersions,
+    calendar: inForce.calendar,
+  })
   const looked = (await move.look?.(complaint, locked)) ?? {}
+  const at = nowIn(means, tenant)
+  const newId = () => uuidv7(at, means.random)
   const by: By = {
-    ...{ actor: move.actor, role, at: means.now(), policies, timeZone: tenant.timezone },
-    ...{ input: move.input, newId: () => uuidv7(means.now(), means.random), ...looked },
+    ...{ actor: move.actor, role, at, policies, timeZone: tenant.timezone },
+    ...{ input: move.input, newId, ...looked },
   }
   judge(move, complaint, by)
   const facts = withTaking(move, complaint, by, decide(move, complaint, by))
-  const moved = follow(tx, means, stored, facts, by, move.origin)
-  updateComplaint(tx, moved, tenant, means.random, findableChanged(facts))
-  return { stored: moved, tenant, by, facts }
+  const versions = { clocks: complaint.policyVersions.clocks, calendar: inForce.calendar }
+  const timing = { rules: rulesFrom(policies, versions), climb: climbBy(members, policies), newId }
+  const followed = follow(stored, facts, { ...move, role, at }, timing)
+  const merged = await followMerged(tx, means, locked, followed, at, { inForce, members, newId })
+  const due = [dueAtOf(followed.clocks, timing.rules), ...merged.map(({ dueAt }) => dueAt)]
+  const saving = { tenant, at, reindex: findableChanged(facts) }
+  for (const one of merged) save(tx, means, one, { ...saving, reindex: false })
+  const saved = save(tx, means, { stored, happened: followed, dueAt: earliest(due) }, saving)
+  if (saved.complaint.mergedInto && move.step === 'merge')
+    hasten(tx, saved.complaint.mergedInto, earliest(due))
+  return { stored: saved, tenant, by, facts }
 }
 
-/** The first facts of a complaint, and who stated them when. */
-export interface Beginning {
-  readonly facts: readonly Fact[]
-  readonly by: Pick<By, 'actor' | 'role' | 'at' | 'newId'>
+async function policiesInForce(tx: Transaction, means: Means): Promise<PolicyVersions | null> {
+  const tenant = await means.findTenant(tx)
+  return tenant && means.policies.inForce(tx, nowIn(means, tenant))
 }
 
-/** Makes complaints from their first facts and writes them, each with its own data key. */
-export function beginComplaints(
+/** CLK-9: what was merged into a complaint goes the way of its clocks; what these had to say is said on their own timelines. */
+function followMerged(
   tx: Transaction,
   means: Means,
-  tenant: Tenant,
-  beginnings: readonly Beginning[],
-  origin: string,
-): StoredComplaint[] {
-  const begun = beginnings.map(({ facts, by }) => {
-    const dataKey = means.random(32)
-    const events = recordFacts(facts, by.newId(), 0, by, origin)
-    const chained = chainEvents(tx.tenant, events, START, dataKey, { ...by, random: means.random })
-    return { complaint: fold(null, events), dataKey, ...chained }
+  locked: readonly StoredComplaint[],
+  { complaint: target, own }: ReturnType<typeof follow>,
+  at: Date,
+  { inForce, members, newId }: { inForce: PolicyVersions; members: Members | null; newId: () => string },
+): Promise<Saving[]> {
+  const merged = locked.filter(({ complaint: { state, mergedInto } }) => {
+    return state === 'merged' && mergedInto === target.id
   })
-  insertComplaints(tx, begun, tenant, means.ring, means.random)
-  writeEvents(tx, begun)
-  return begun
-}
-
-const START = { lastSeq: 0, lastHash: CHAIN_START }
-
-function follow(
-  tx: Transaction,
-  means: Means,
-  { complaint, lastSeq, lastHash, dataKey }: StoredComplaint,
-  facts: readonly Fact[],
-  by: By,
-  origin: string,
-): StoredComplaint {
-  const events = recordFacts(facts, complaint.id, lastSeq, by, origin)
-  const end = { lastSeq, lastHash }
-  const chained = chainEvents(tx.tenant, events, end, dataKey, { ...by, random: means.random })
-  writeEvents(tx, [chained])
-  return { complaint: fold(complaint, events), dataKey, ...chained }
-}
-
-function fold(complaint: Complaint | null, events: readonly ComplaintEvent[]): Complaint {
-  return events.reduce<Complaint | null>(evolve, complaint) as Complaint
-}
-
-function recordFacts(
-  facts: readonly Fact[],
-  complaint: string,
-  lastSeq: number,
-  { actor, role, at }: Pick<By, 'actor' | 'role' | 'at'>,
-  origin: string,
-): ComplaintEvent[] {
-  const common = { complaint, at: at.toISOString(), actor: actor.id, role, origin }
-  return facts.map((fact, index) => ({ ...fact, ...common, seq: lastSeq + index + 1 }))
+  const followed = merged.map(async (stored): Promise<Saving> => {
+    const { policyVersions } = stored.complaint
+    const policies = await means.policies.contents(tx, { ...policyVersions, calendar: inForce.calendar })
+    const rules = rulesFrom(policies, { clocks: policyVersions.clocks, calendar: inForce.calendar })
+    const timing = { rules, climb: climbBy(members, policies), newId }
+    const happened = followTarget(stored, target, own, at, timing)
+    return { stored, happened, dueAt: dueAtOf(happened.clocks, rules) }
+  })
+  return Promise.all(followed)
 }
 
 function actingRole({ step, actor, origin }: Move, complaint: Complaint): Role | 'worker' {

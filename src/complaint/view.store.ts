@@ -1,16 +1,16 @@
 import type { Actor } from '../access/actor.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { durationMs } from '../platform/duration.ts'
 import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
-import type { Policies } from '../policy/policy.ts'
+import { presentClocks } from './clock.resource.ts'
 import { presentComplaint } from './complaint.resource.ts'
+import type { StoredComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
 import { seenOf, type Verdict, verdictsOf } from './judge.ts'
 import { hrefOf, methodOf } from './lifecycle.ts'
 import { maskComplaint, ownPartOf } from './mask.ts'
-import type { Means } from './means.store.ts'
+import { type Means, nowIn } from './means.store.ts'
 import { REFUSALS } from './refusal.ts'
 import { seeingRoles, seesMasked, seesOwnPartOnly } from './sight.ts'
 import { isOpen, type State } from './states.ts'
@@ -32,7 +32,7 @@ export async function viewComplaint(
   tx: Transaction,
   means: Means,
   tenant: Tenant,
-  complaint: Complaint,
+  { complaint, clocks }: Pick<StoredComplaint, 'complaint' | 'clocks'>,
   viewer: Viewer,
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
@@ -41,10 +41,11 @@ export async function viewComplaint(
     means.members.current(tx),
     related,
   ])
+  const at = nowIn(means, tenant)
   const known = rows.filter((row) => mayKnow(row, viewer.actor))
   return Object.assign(presentComplaint(asSeenBy(complaint, viewer.actor)), {
-    clocks: clocksOf(complaint, policies),
-    actions: actionsOf(complaint, { policies, members }, tenant, means.now(), viewer),
+    clocks: presentClocks(clocks, at),
+    actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
     suggestions: known
       .filter((row) => isOpen(row.state as State))
       .slice(0, MOST_SUGGESTIONS)
@@ -84,19 +85,6 @@ function whyNot({ reason }: Verdict, language: Language) {
     return { reason: textIn(language, PROBLEMS[name]), type: `/problems/${name}` }
   }
   return { reason: textIn(language, REFUSALS[reason.code]), type: `/problems/${reason.code}` }
-}
-
-function clocksOf({ closesAt }: Complaint, { clocks }: Policies) {
-  if (!closesAt) return []
-  const startedAt = new Date(
-    new Date(closesAt).getTime() - durationMs(clocks.rules.close.limit),
-  ).toISOString()
-  return [
-    {
-      ...{ name: 'close', instance: 1, family: 'internal', startedAt, dueAt: closesAt, state: 'running' },
-      ...{ stoppedAt: null, pauses: [] },
-    },
-  ]
 }
 
 function mayKnow(row: RelatedRow, actor: Actor): boolean {

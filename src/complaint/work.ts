@@ -158,6 +158,19 @@ export interface Assignment {
   readonly arbitration: boolean
 }
 
+/** A breach that climbed to somebody (CLK-1); whoever takes it in hand stops the climb. */
+export interface Escalation {
+  readonly id: string
+  readonly clock: string
+  readonly instance: number
+  readonly level: number
+  readonly role: string
+  readonly to: readonly string[]
+  readonly at: string
+  readonly acknowledgedAt?: string | undefined
+  readonly acknowledgedBy?: string | undefined
+}
+
 /** What was settled at once (PLAN-5). */
 export interface Settlement {
   readonly remedy: string

@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
 import { openComplaint } from './complaint.store.ts'
-import type { Means } from './means.store.ts'
+import { type Means, nowIn } from './means.store.ts'
 import { READERS } from './readers.ts'
 import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
@@ -115,7 +115,10 @@ async function worklist(
     page.map(async (complaint) => {
       if (!query.include) return presentSummary(complaint)
       const policies = await means.policies.contents(tx, complaint.policyVersions)
-      const actions = actionsOf(complaint, { policies, members }, tenant, means.now(), { actor, language })
+      const actions = actionsOf(complaint, { policies, members }, tenant, nowIn(means, tenant), {
+        actor,
+        language,
+      })
       return { ...presentSummary(complaint), actions }
     }),
   )

@@ -51,8 +51,9 @@ async function resultOf(
   related: Promise<RelatedRow[]>,
   successor: Moved['stored'] | undefined,
 ): Promise<Result> {
-  const { complaint } = successor ?? stored
-  const body = await viewComplaint(tx, means, tenant, complaint, viewer, related)
+  const shown = successor ?? stored
+  const { complaint } = shown
+  const body = await viewComplaint(tx, means, tenant, shown, viewer, related)
   const headers = { etag: `"${complaint.version}"` }
   return successor
     ? { status: 201, body, headers: { ...headers, location: `/v1/complaints/${complaint.id}` } }

@@ -4,7 +4,7 @@ import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts
 import type { Sight } from '../complaint/guard.ts'
 import { seenOf } from '../complaint/judge.ts'
 import { readLoadOf, seeMembers } from '../complaint/load.store.ts'
-import type { Means } from '../complaint/means.store.ts'
+import { type Means, nowIn } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { seeingRoles } from '../complaint/sight.ts'
@@ -63,7 +63,9 @@ async function settlementsOf(tx: Transaction, means: Means, complaint: Complaint
     means.findTenant(tx),
     means.policies.contents(tx, complaint.policyVersions),
   ])
-  const since = new Date(means.now().getTime() - durationMs(policies.options.settlement.within))
+  const since = new Date(
+    (tenant ? nowIn(means, tenant) : means.now()).getTime() - durationMs(policies.options.settlement.within),
+  )
   const values = findable(complaint).filter(([kind]) => (CUSTOMER_KINDS as readonly string[]).includes(kind))
   return { settlements: tenant ? await countSettlements(tx, tenant, values, since) : 0 }
 }

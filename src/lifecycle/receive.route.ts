@@ -4,10 +4,11 @@ import type { Tenant } from '../access/tenant.store.ts'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { findable } from '../complaint/findable.ts'
 import { readLoad } from '../complaint/load.store.ts'
-import type { Means } from '../complaint/means.store.ts'
-import { beginComplaints } from '../complaint/move-complaint.store.ts'
+import { type Means, nowIn } from '../complaint/means.store.ts'
 import { Intake, recordOf } from '../complaint/record.ts'
 import { newReference } from '../complaint/reference.ts'
+import { beginComplaints } from '../complaint/save-complaint.store.ts'
+import { rulesFrom } from '../complaint/timing.store.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
@@ -57,9 +58,9 @@ interface Looked {
 }
 
 async function look(tx: Transaction, means: Means, requests: readonly FastifyRequest[]): Promise<Looked[]> {
-  const at = means.now()
   const tenant = await means.findTenant(tx)
   if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
+  const at = nowIn(means, tenant)
   const [policyVersions, related] = await Promise.all([
     means.policies.inForce(tx, at),
     readRelated(
@@ -85,11 +86,11 @@ function take(
   const { tenant } = first.looked
   const beginnings = found.map(({ request, looked }) => beginningOf(means, request, looked))
   const begun = beginComplaints(tx, means, tenant, beginnings, 'rest')
-  const results = begun.map(async ({ complaint }, index): Promise<Result> => {
+  const results = begun.map(async ({ complaint, clocks }, index): Promise<Result> => {
     const { request, looked } = found[index] as (typeof found)[number]
     return {
       status: 201,
-      body: await viewComplaint(tx, means, tenant, complaint, request, looked.related),
+      body: await viewComplaint(tx, means, tenant, { complaint, clocks }, request, looked.related),
       headers: { location: `/v1/complaints/${complaint.id}`, etag: `"${complaint.version}"` },
     }
   })
@@ -114,7 +115,8 @@ function beginningOf(
     },
     ...(receivesAsAgent(actor) ? {} : couldTake),
   })
-  return { facts, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
+  const rules = rulesFrom(policies, policyVersions)
+  return { facts, rules, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
 }
 
 function intakeOf({ body }: FastifyRequest): z.output<typeof Intake> {

@@ -2,10 +2,11 @@ import type { StoredComplaint } from '../complaint/complaint.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
-import type { Means } from '../complaint/means.store.ts'
-import { beginComplaints } from '../complaint/move-complaint.store.ts'
+import { type Means, nowIn } from '../complaint/means.store.ts'
 import { newReference } from '../complaint/reference.ts'
+import { beginComplaints } from '../complaint/save-complaint.store.ts'
 import type { By } from '../complaint/step.ts'
+import { rulesFrom } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { succeed } from './receive.ts'
 import { excludedBy } from './reopen.ts'
@@ -27,11 +28,10 @@ export async function succession(
   input: { readonly reason?: string; readonly grounds?: string },
   otherwise: (complaint: Complaint, by: By) => Fact[],
 ): Promise<Succession> {
-  const [tenant, policyVersions] = await Promise.all([
-    means.findTenant(tx),
-    means.policies.inForce(tx, means.now()),
-  ])
+  const tenant = await means.findTenant(tx)
+  const policyVersions = await means.policies.inForce(tx, tenant ? nowIn(means, tenant) : means.now())
   const policies = await means.policies.contents(tx, policyVersions)
+  const rules = rulesFrom(policies, policyVersions)
   let made: StoredComplaint | undefined
   const decide = (complaint: Complaint, by: By): Fact[] => {
     if (complaint.state !== 'archived' || !tenant) return otherwise(complaint, by)
@@ -39,7 +39,7 @@ export async function succession(
     const appealed = command === 'appeal'
     const excluded = appealed ? complaint.participants : excludedBy(complaint)
     const facts = succeed(complaint, reception, { excluded, appealed })
-    const [begun] = beginComplaints(tx, means, tenant, [{ facts, by }], 'rest') as [StoredComplaint]
+    const [begun] = beginComplaints(tx, means, tenant, [{ facts, by, rules }], 'rest') as [StoredComplaint]
     made = begun
     const successor = begun.complaint.id
     if (command === 'appeal')

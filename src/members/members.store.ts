@@ -40,22 +40,26 @@ const TURN = {
   text: `select pg_advisory_xact_lock(hashtextextended('members ' || $1, 0))`,
 }
 
-/** A reader that remembers the last version of each tenant; which one that is it asks each time. */
+/** A reader that remembers the last version of each tenant; which one that is it asks once a transaction. */
 export function membersReader(): MembersReader {
   const known = new Map<string, { readonly version: number; readonly members: Members }>()
+  const asked = new WeakMap<Transaction, Promise<Members | null>>()
+  const current = async (tx: Transaction): Promise<Members | null> => {
+    const [row] = await tx.run<{ version: number | null }>(CURRENT, [tx.tenant])
+    const version = row?.version ?? 0
+    if (version === 0) return null
+    const remembered = known.get(tx.tenant)
+    const members =
+      remembered?.version === version ? remembered.members : (await readMembersVersion(tx, version))?.members
+    if (!members) throw new Error(`there is no version ${version} of the members`)
+    known.set(tx.tenant, { version, members })
+    return members.people.length > 0 ? members : null
+  }
   return {
-    async current(tx) {
-      const [row] = await tx.run<{ version: number | null }>(CURRENT, [tx.tenant])
-      const version = row?.version ?? 0
-      if (version === 0) return null
-      const remembered = known.get(tx.tenant)
-      const members =
-        remembered?.version === version
-          ? remembered.members
-          : (await readMembersVersion(tx, version))?.members
-      if (!members) throw new Error(`there is no version ${version} of the members`)
-      known.set(tx.tenant, { version, members })
-      return members.people.length > 0 ? members : null
+    current(tx) {
+      const answer = asked.get(tx) ?? current(tx)
+      asked.set(tx, answer)
+      return answer
     },
   }
 }

@@ -23,6 +23,8 @@ export interface Metrics {
   countRequest(labels: { method: string; route: string; status: number }, seconds: number): void
   /** `outcome`: `ok`, `replayed` or the name of a problem; `origin`: from where, as events say it. */
   countCommand(labels: { command: string; outcome: string; origin: string }): void
+  /** What a clock said, and how long after its instant that was noticed. */
+  countClock(labels: { type: string; clock: string }, lateSeconds: number): void
   countSweep(outcome: 'ok' | 'failed', seconds: number): void
   /** Shows how busy that pool of connections is. */
   watchPool(pool: string, database: Database): void
@@ -45,8 +47,17 @@ export function newMetrics(): Metrics {
     ...{ name: 'redress_worker_sweep_seconds', help: 'Rounds of the worker over what is due', registers },
     ...{ labelNames: ['outcome'], buckets: SECONDS },
   })
+  const clocks = new Histogram({
+    ...{
+      name: 'redress_clock_late_seconds',
+      help: 'What clocks said, and how late it was noticed',
+      registers,
+    },
+    ...{ labelNames: ['type', 'clock'], buckets: SECONDS },
+  })
   return {
     registry,
+    countClock: (labels, seconds) => clocks.observe(labels, seconds),
     countRequest: (labels, seconds) => requests.observe(labels, seconds),
     countCommand: (labels) => commands.inc(labels),
     countSweep: (outcome, seconds) => sweeps.observe({ outcome }, seconds),

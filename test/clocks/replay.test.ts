@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { compileCalendars } from '../../src/clocks/calendar.ts'
@@ -75,6 +76,14 @@ t.test('CLK-1 a clock says each thing once, whatever is regraded, paused or move
     return new Set(once).size === once.length
   })
   holds(t, property, 400)
+})
+
+t.test('CLK-6 stored as JSON and read again the clocks are the same', async (t) => {
+  const property = fc.property(life, (life) => {
+    const { clocks } = lived(life)
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(clocks)), clocks)
+  })
+  holds(t, property, 200)
 })
 
 t.test('CLK-7 every state is what the times say, and what is stopped is silent', async (t) => {

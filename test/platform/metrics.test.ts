@@ -54,7 +54,7 @@ t.test('many commands in one call are counted one by one', async (t) => {
 })
 
 t.test('the pool, the worker’s rounds and the process itself are shown', async (t) => {
-  const worker = startWorker({ ...api, log: api.app.log, metrics }, 60_000)
+  const worker = startWorker({ ...api, log: api.app.log, metrics })
   await worker.stop()
   t.same(await figures('redress_worker_sweep_seconds_count'), [
     'redress_worker_sweep_seconds_count{outcome="ok"} 1',

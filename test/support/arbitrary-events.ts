@@ -88,6 +88,12 @@ const matter = {
   ...{ category: fc.constantFrom('product_quality', 'other'), subcategory: fc.constantFrom('damaged') },
 }
 
+const clockOf = {
+  clock: fc.constantFrom('resolve', 'verification'),
+  instance: fc.integer({ min: 1, max: 3 }),
+}
+const clockSaid = { ...clockOf, dueAt: at, noticedAt: at }
+
 /** Data for every type of event, whether or not the machine would let it happen now. */
 const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'complaint.received': fc.tuple(record, fc.record({ ...judged, gradeReasons })).map(([record, more]) => ({
@@ -223,6 +229,20 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       ...{ id, kind: fc.constant('personal'), channel: fc.constant('phone'), words: text, at, by: person },
     }),
   }),
+  'clock.warned': fc.record({ ...clockSaid, share: fc.constantFrom(0.5, 0.8) }),
+  'clock.breached': fc.record({ ...clockSaid, count: maybe(fc.integer({ min: 1, max: 9 })) }),
+  'clock.escalated': fc.record({
+    ...{ ...clockSaid, id, level: fc.integer({ min: 1, max: 4 }) },
+    ...{ role: fc.constantFrom('supervisor', 'gm'), to: few(person) },
+  }),
+  'clock.moved': fc.record({
+    ...clockOf,
+    dueAt: at,
+    dueBefore: at,
+    calendarVersion: fc.integer({ min: 2, max: 9 }),
+  }),
+  'clock.acknowledged': fc.record({ ...clockOf, id }),
+  'clock.extended': fc.record({ ...clockOf, extended: fc.constantFrom(1, 2) }),
   'task.started': fc.record({ id }),
   'task.finished': fc.record({ id, evidence }),
   'task.cancelled': fc.record({ id }),

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { complaint } from './complaint.table.ts'
+
+/** The clocks of complaints: `clock` is all there is to know of one, the other columns are what is looked for. */
+export const complaintClock = pgTable(
+  'complaint_clock',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    complaintId: uuid('complaint_id').notNull(),
+    name: text('name').notNull(),
+    instance: integer('instance').notNull(),
+    family: text('family').notNull(),
+    state: text('state').notNull(),
+    startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
+    dueAt: timestamp('due_at', { withTimezone: true }),
+    stoppedAt: timestamp('stopped_at', { withTimezone: true }),
+    breachedAt: timestamp('breached_at', { withTimezone: true }),
+    nextAt: timestamp('next_at', { withTimezone: true }),
+    whenDue: text('when_due'),
+    isCurrent: boolean('is_current').notNull(),
+    isSandbox: boolean('is_sandbox').notNull(),
+    clock: jsonb('clock').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.complaintId, table.name, table.instance] }),
+    foreignKey({
+      columns: [table.tenantId, table.complaintId],
+      foreignColumns: [complaint.tenantId, complaint.id],
+    }),
+    index('complaint_clock_next')
+      .on(table.nextAt, table.tenantId, table.complaintId)
+      .where(sql`next_at is not null and not is_sandbox`),
+    index('complaint_clock_sandbox')
+      .on(table.tenantId, table.nextAt)
+      .where(sql`next_at is not null and is_sandbox`),
+  ],
+)

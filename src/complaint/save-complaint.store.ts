@@ -1,0 +1,71 @@
+import type { Tenant } from '../access/tenant.store.ts'
+import type { Rules } from '../clocks/clock.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { uuidv7 } from '../platform/ids.ts'
+import { CHAIN_START } from './chain.ts'
+import { writeClocks } from './clock.store.ts'
+import { insertComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
+import { chainEvents, writeEvents } from './event.store.ts'
+import type { Fact } from './event.ts'
+import type { Means } from './means.store.ts'
+import type { By } from './step.ts'
+import { begin, dueAtOf, type Happened } from './timed.ts'
+
+/** A locked complaint and what happened to it. */
+export interface Saving {
+  readonly stored: StoredComplaint
+  readonly happened: Happened
+  /** An instant or `infinity`. */
+  readonly dueAt: string
+}
+
+/** Appends the events of a complaint and writes what it has become, with its clocks; nothing is awaited. */
+export function save(
+  tx: Transaction,
+  means: Means,
+  { stored, happened, dueAt }: Saving,
+  { tenant, at, reindex }: { readonly tenant: Tenant; readonly at: Date; readonly reindex: boolean },
+): StoredComplaint {
+  const { dataKey } = stored
+  const newId = () => uuidv7(at, means.random)
+  const chained = chainEvents(tx.tenant, happened.events, stored, dataKey, { random: means.random, newId })
+  writeEvents(tx, [chained])
+  const { complaint, clocks } = happened
+  const saved = { complaint, clocks, dataKey, lastSeq: chained.lastSeq, lastHash: chained.lastHash, dueAt }
+  updateComplaint(tx, saved, tenant, means.random, reindex)
+  const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }
+  writeClocks(tx, [changed], { at, isSandbox: tenant.sandbox })
+  return saved
+}
+
+/** The first facts of a complaint, who stated them when, and what its clocks run by. */
+export interface Beginning {
+  readonly facts: readonly Fact[]
+  readonly by: Pick<By, 'actor' | 'role' | 'at' | 'newId'>
+  readonly rules: Rules
+}
+
+/** Makes complaints from their first facts and writes them, each with its own data key and its first clocks. */
+export function beginComplaints(
+  tx: Transaction,
+  means: Means,
+  tenant: Tenant,
+  beginnings: readonly Beginning[],
+  origin: string,
+): StoredComplaint[] {
+  const begun = beginnings.map(({ facts, by, rules }) => {
+    const dataKey = means.random(32)
+    const begun = begin(by.newId(), facts, { ...by, origin }, { rules })
+    const { complaint, clocks, events } = begun
+    const chained = chainEvents(tx.tenant, events, START, dataKey, { ...by, random: means.random })
+    return { complaint, clocks, dataKey, dueAt: dueAtOf(clocks, rules), ...chained }
+  })
+  insertComplaints(tx, begun, tenant, means.ring, means.random)
+  writeEvents(tx, begun)
+  const changed = begun.map(({ complaint: { id }, clocks }) => ({ complaint: id, before: [], after: clocks }))
+  const [first] = beginnings
+  if (first) writeClocks(tx, changed, { at: first.by.at, isSandbox: tenant.sandbox })
+  return begun
+}
+
+const START = { lastSeq: 0, lastHash: CHAIN_START }

@@ -1,0 +1,62 @@
+import { compileCalendars } from '../clocks/calendar.ts'
+import { levelOf, type Rules } from '../clocks/clock.ts'
+import { conflictsOf } from '../members/conflict.ts'
+import { climb, type Rung } from '../members/holders.ts'
+import type { Members } from '../members/members.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import type { CalendarPolicy } from '../policy/calendar-policy.ts'
+import type { Policies, PolicyVersions } from '../policy/policy.ts'
+import type { Complaint } from './complaint.ts'
+import type { Means } from './means.store.ts'
+import type { Climb } from './timed.ts'
+
+const LADDER: readonly Rung[] = ['supervisor', 'dept_manager', 'vp', 'gm']
+
+const compiled = new WeakMap<CalendarPolicy, Rules['calendars']>()
+
+/** The rules of a complaint's clocks: the clocks of its own policy version, the calendars in force (CLK-6). */
+export async function rulesOf(
+  tx: Transaction,
+  means: Means,
+  own: PolicyVersions,
+  inForce: PolicyVersions,
+): Promise<Rules> {
+  const { clocks, calendar } = await means.policies.contents(tx, { ...own, calendar: inForce.calendar })
+  return rulesFrom({ clocks, calendar }, { clocks: own.clocks, calendar: inForce.calendar })
+}
+
+/** The same from contents that were read already. */
+export function rulesFrom(
+  { clocks, calendar }: Pick<Policies, 'clocks' | 'calendar'>,
+  versions: Pick<PolicyVersions, 'clocks' | 'calendar'>,
+): Rules {
+  const calendars = compiled.get(calendar) ?? compileCalendars(calendar, versions.calendar ?? 0)
+  compiled.set(calendar, calendars)
+  return { clocks, clocksVersion: versions.clocks ?? 0, calendars }
+}
+
+/** CLK-1, CLK-8: whom a breach climbs to: who holds the rung or the next one that is held, then the duty role. */
+export function climbBy(
+  members: Members | null,
+  { clocks, routing }: Pick<Policies, 'clocks' | 'routing'>,
+): Climb {
+  return (complaint, role, at) => {
+    if (!members) return { role, level: levelOf(role), to: [] }
+    const held = climb(
+      members,
+      LADDER,
+      Math.max(0, LADDER.indexOf(role as Rung)),
+      contextOf(complaint, at, members),
+      {
+        dutyRole: clocks.dutyRole as Exclude<Rung, 'handler'>,
+        outside: routing.outsideLadder,
+      },
+    )
+    const rung = held.rung === 'outside' ? role : held.rung
+    return { role: rung, level: Math.max(levelOf(role), levelOf(rung)), to: held.subs }
+  }
+}
+
+function contextOf({ department, handler, respondents }: Complaint, at: Date, members: Members) {
+  return { department, handler, at, conflicted: conflictsOf(members, respondents) }
+}

@@ -1,0 +1,113 @@
+import type { Tenant } from '../access/tenant.store.ts'
+import { readCurrentClocks, writeClocks } from '../complaint/clock.store.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import { chainEvents, writeEvents } from '../complaint/event.store.ts'
+import type { Means } from '../complaint/means.store.ts'
+import { catchUp, dueAtOf, type Happened } from '../complaint/timed.ts'
+import { climbBy, rulesFrom } from '../complaint/timing.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { uuidv7 } from '../platform/ids.ts'
+
+// Whoever gives a command holds the row and says what is due himself; the sweep doesn't wait for him.
+const LOCK = {
+  name: 'lock-for-firing',
+  text: `select id, facts, last_seq, last_hash from complaint
+    where tenant_id = $1 and id = any($2) order by id for update skip locked`,
+}
+const SAVE = {
+  name: 'save-fired',
+  text: `update complaint c set facts = f.facts, last_seq = f.last_seq, last_hash = f.last_hash, due_at = f.due_at
+    from unnest($2::uuid[], $3::jsonb[], $4::int[], $5::text[], $6::timestamptz[])
+      as f (id, facts, last_seq, last_hash, due_at)
+    where c.tenant_id = $1 and c.id = f.id`,
+}
+
+interface Row {
+  readonly id: string
+  readonly facts: Complaint
+  readonly last_seq: number
+  readonly last_hash: string
+}
+
+/** What fired in one transaction: how many complaints were looked at, and how late each event was noticed (ms). */
+export interface Fired {
+  readonly complaints: number
+  readonly events: readonly { readonly type: string; readonly clock: string; readonly lateMs: number }[]
+}
+
+/**
+ * Everything that came due of these complaints by `at`, as events on their timelines, in one transaction of the tenant
+ * (CLK-1, CLK-4). Nothing is unsealed: what clocks say holds no text of people. Complaints that somebody else has locked are left out.
+ */
+export async function fireClocks(
+  tx: Transaction,
+  means: Means,
+  tenant: Tenant,
+  ids: readonly string[],
+  at: Date,
+): Promise<Fired> {
+  const rows = await tx.run<Row>(LOCK, [tx.tenant, ids])
+  if (rows.length === 0) return { complaints: 0, events: [] }
+  const [clocks, inForce, members] = await Promise.all([
+    readCurrentClocks(
+      tx,
+      rows.map(({ id }) => id),
+    ),
+    means.policies.inForce(tx, at),
+    means.members.current(tx),
+  ])
+  const newId = () => uuidv7(at, means.random)
+  const fired = rows.map(async (row) => {
+    const { policyVersions } = row.facts
+    const versions = { ...policyVersions, calendar: inForce.calendar }
+    const policies = await means.policies.contents(tx, versions)
+    const rules = rulesFrom(policies, versions)
+    const before = clocks.get(row.id) ?? []
+    const timed = { complaint: row.facts, clocks: before, lastSeq: row.last_seq }
+    const happened = catchUp(timed, at, { rules, climb: climbBy(members, policies), newId })
+    return { row, before, happened, dueAt: dueAtOf(happened.clocks, rules) }
+  })
+  const done = await Promise.all(fired)
+  save(tx, means, tenant, done, { at, newId })
+  return { complaints: rows.length, events: done.flatMap(({ happened }) => happened.events.map(saidOf)) }
+}
+
+interface Done {
+  readonly row: Row
+  readonly before: Happened['clocks']
+  readonly happened: Happened
+  readonly dueAt: string
+}
+
+function save(
+  tx: Transaction,
+  means: Means,
+  tenant: Tenant,
+  done: readonly Done[],
+  { at, newId }: { readonly at: Date; readonly newId: () => string },
+): void {
+  const chained = done.map(({ row, happened }) => {
+    const end = { lastSeq: row.last_seq, lastHash: row.last_hash }
+    // No event of a clock has a sealed part, so there is nothing to seal with.
+    return chainEvents(tx.tenant, happened.events, end, NO_KEY, { random: means.random, newId })
+  })
+  writeEvents(tx, chained)
+  tx.run(SAVE, [
+    ...[tx.tenant, done.map(({ row }) => row.id)],
+    done.map(({ happened }) => JSON.stringify(happened.complaint)),
+    ...[chained.map(({ lastSeq }) => lastSeq), chained.map(({ lastHash }) => lastHash)],
+    done.map(({ dueAt }) => dueAt),
+  ])
+  const changed = done.map(({ row, before, happened }) => {
+    return { complaint: row.id, before, after: happened.clocks }
+  })
+  writeClocks(tx, changed, { at, isSandbox: tenant.sandbox, isSweep: true })
+}
+
+const NO_KEY = Buffer.alloc(0)
+
+function saidOf({ type, data }: Happened['events'][number]): Fired['events'][number] {
+  const { clock, dueAt, noticedAt } = data as { clock: string; dueAt: string; noticedAt?: string }
+  const lateMs = noticedAt === undefined ? 0 : Date.parse(noticedAt) - Date.parse(dueAt)
+  return { type, clock, lateMs }
+}

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
+  AttemptResource,
   ComplaintResource,
   MessageResource,
+  presentAttempt,
   presentStatement,
   presentVerification,
   StatementResource,
@@ -21,6 +23,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { AttemptInput, attemptContact } from './attempt.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
 import { makeStatement, StatementInput } from './statement.ts'
@@ -64,6 +67,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   'send-message': {
     ...{ step: sendMessage as Step, body: MessageInput },
     makes: { schema: MessageResource, of: sentMessage },
+  },
+  'attempt-contact': {
+    ...{ step: attemptContact as Step, body: AttemptInput },
+    makes: { schema: AttemptResource, of: madeAttempt },
   },
   'start-task': { step: startTask as Step, body: Nothing },
   'finish-task': { step: finishTask as Step, body: TaskFinish },
@@ -139,6 +146,13 @@ function viewOf(
 /** A message lives in the event that sent it. */
 function sentMessage({ facts }: Moved): unknown {
   return facts.flatMap((fact) => (fact.type === 'message.sent' ? [fact.data.message] : []))[0]
+}
+
+/** One that reached the customer is not kept in the complaint. */
+function madeAttempt({ facts }: Moved): unknown {
+  return facts.flatMap((fact) =>
+    fact.type === 'contact.attempted' ? [presentAttempt(fact.data.attempt)] : [],
+  )[0]
 }
 
 function etag({ stored }: Moved): { etag: string } {

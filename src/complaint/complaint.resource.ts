@@ -5,6 +5,7 @@ import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
 import { STATES } from './states.ts'
+import type { Attempt } from './work.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
@@ -48,6 +49,18 @@ export const StatementResource = z
 export const MessageResource = z
   .strictObject({ id, kind: text, channel: text, words: text, at: instant, by: text })
   .meta({ id: 'Message' })
+
+/** A try to reach the customer (LIFE-10). */
+export const AttemptResource = z
+  .strictObject({
+    id,
+    channel: text,
+    outcome: z.enum(['reached', 'no_answer']),
+    words: nullable,
+    at: instant,
+    by: text,
+  })
+  .meta({ id: 'Attempt' })
 
 /** A task of the plan in execution (EXE-1). */
 export const TaskResource = z
@@ -172,6 +185,8 @@ export const ComplaintResource = z
         ...{ until: instant.nullable(), answer: nullable },
       }),
     ),
+    attempts: z.array(AttemptResource).meta({ description: 'Since the customer was last heard' }),
+    silenceNotice: z.strictObject({ at: instant, channel: text }).nullable(),
     dismissal: z
       .strictObject({ kind: text, ground: nullable, reason: text, proposedBy: text, confirmedBy: nullable })
       .nullable(),
@@ -260,6 +275,8 @@ function presentWork(complaint: Complaint) {
     revisits: complaint.revisits.map((revisit) =>
       presentOnBasis(filled(revisit, ['solved', 'anythingElse', 'satisfaction', 'recommend', 'words'])),
     ),
+    attempts: (complaint.attempts ?? []).map(presentAttempt),
+    silenceNotice: complaint.silenceNotice ?? null,
     pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
     escalations: complaint.escalations.map((one) => filled(one, ['acknowledgedAt', 'acknowledgedBy'])),
   }
@@ -288,6 +305,11 @@ export function presentVerification(verification: Complaint['verifications'][num
     ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
     evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
   }
+}
+
+/** An attempt as the API shows it. */
+export function presentAttempt(attempt: Attempt) {
+  return filled(attempt, ['words'])
 }
 
 /** A statement as the API shows it. */

@@ -4,6 +4,7 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { State } from './states.ts'
 import type {
   Assignment,
+  Attempt,
   Decision,
   Dismissal,
   Escalation,
@@ -13,6 +14,7 @@ import type {
   Ratification,
   Revisit,
   Settlement,
+  SilenceNotice,
   Statement,
   Task,
   Urge,
@@ -107,7 +109,7 @@ export type Awaiting = 'customer' | 'third_party' | 'confirmation' | 'ratificati
 /** How a complaint ended. */
 export type Disposal =
   | ('resolved' | 'settled' | 'unfounded' | 'not_accepted' | 'withdrawn' | 'merged')
-  | ('transferred' | 'converted' | 'closed_unsettled')
+  | ('transferred' | 'converted' | 'closed_unsettled' | 'unreachable')
 
 /** A complaint as the fold of its events: all there is to know of it. Texts of people are absent where it was rebuilt without keys. */
 export interface Complaint extends ComplaintRecord {
@@ -174,6 +176,9 @@ export interface Complaint extends ComplaintRecord {
   /** Urges since the last command or message (LIFE-11). */
   readonly urgesUnanswered: number
   readonly pauses: readonly Pause[]
+  /** The tries to reach a silent customer since they were last heard (LIFE-10); absent before the first. */
+  readonly attempts?: readonly Attempt[] | undefined
+  readonly silenceNotice?: SilenceNotice | null | undefined
   readonly dismissal: Dismissal | null
   readonly settlement: Settlement | null
   /** The answer that the customer sees (ANTI-1), whichever command gave it. */

@@ -4,6 +4,7 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
 import type { State } from './states.ts'
 import type {
+  Attempt,
   Decision,
   Dismissal,
   LegalReview,
@@ -125,6 +126,8 @@ export interface EventData {
     readonly stillOffered?: string | undefined
     readonly until?: string | undefined
     readonly otherWays: readonly string[]
+    /** LIFE-10: concluded because the customer can't be reached. */
+    readonly onBasis?: 'unreachable' | undefined
   }
   'complaint.archived': { readonly disposal: Disposal }
   'complaint.legally_reviewed': { readonly review: LegalReview }
@@ -145,7 +148,12 @@ export interface EventData {
   'complaint.escalated': { readonly level: number }
   'complaint.urged': { readonly urge: Urge }
   'complaint.paused': { readonly pause: Pause }
-  'complaint.resumed': { readonly awaiting: Awaiting; readonly answer?: string | undefined }
+  'complaint.resumed': {
+    readonly awaiting: Awaiting
+    readonly answer?: string | undefined
+    /** The customer answered; the words themselves are sealed. */
+    readonly heard?: boolean | undefined
+  }
   'complaint.held': Record<never, never>
   'complaint.released': Record<never, never>
   'verification.asked': { readonly verification: Verification }
@@ -158,6 +166,7 @@ export interface EventData {
   'verification.waived': { readonly id: string | null }
   'verification.handed_over': HandedOver
   'statement.made': { readonly statement: Statement }
+  'contact.attempted': { readonly attempt: Attempt }
   'message.sent': { readonly message: Message }
   'clock.warned': ClockSaid & { readonly share: number }
   /** Of a clock that repeats, how often it was due since somebody looked. */

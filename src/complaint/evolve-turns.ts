@@ -122,8 +122,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...{ state: 'archived', archivedAt: event.at },
     tasks: cancelled(complaint.tasks, event.at, event.actor),
   }),
-  'complaint.concluded': (complaint, { answer, stillOffered, until, otherWays }, event) => ({
-    ...ended(complaint, 'closed_unsettled'),
+  'complaint.concluded': (complaint, { answer, stillOffered, until, otherWays, onBasis }, event) => ({
+    ...ended(complaint, onBasis ?? 'closed_unsettled'),
     ...{ state: 'archived', archivedAt: event.at, answer },
     conclusion: { stillOffered, until, otherWays },
   }),

@@ -60,8 +60,13 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
         }),
   'verification.handed_over': (complaint, { id, owner }) => changedVerification(complaint, id, { owner }),
   'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
+  // Whoever is reached is silent no longer: evolve lets go what was tried before.
+  'contact.attempted': ({ attempts = [] }, { attempt }) => ({
+    attempts: attempt.outcome === 'reached' ? [] : [...attempts, attempt],
+  }),
   // What was said stays in its event: a long conversation must not make every command longer.
-  'message.sent': () => ({}),
+  'message.sent': (_, { message: { kind, at, channel } }) =>
+    kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {},
   'task.started': (complaint, { id }) => changedTask(complaint, id, { state: 'started' }),
   'task.finished': (complaint, { id, evidence }, event) =>
     changedTask(complaint, id, {

@@ -6,6 +6,7 @@ import { EVOLVE_TURNS } from './evolve-turns.ts'
 import { EVOLVE_WORK } from './evolve-work.ts'
 import { laidOver } from './laid-over.ts'
 import { mergePatch } from './merge-patch.ts'
+import { showsCustomer } from './silence.ts'
 
 /** What an event of one type changes; `event` is there for who and when. */
 export type Evolve<T extends EventType> = (
@@ -37,6 +38,7 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
   const change = EVOLUTIONS[event.type] as Evolve<EventType>
   const changed = change(complaint, event.data as EventData[EventType], event)
   return laidOver<Complaint>(complaint, taken(complaint, event), changed, {
+    ...silenceBroken(complaint, event),
     urgesUnanswered: urgesAfter(complaint, event),
     participants: withParticipant(complaint.participants, event),
     version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
@@ -65,6 +67,11 @@ function taken({ assignment }: Complaint, event: ComplaintEvent): Partial<Compla
   if (!taken) return {}
   const { handler, department } = taken
   return { handler, department, assignment: assignment && { ...assignment, accepted: true } }
+}
+
+/** LIFE-10: once the customer was heard, what was tried before doesn't count. */
+function silenceBroken({ attempts }: Complaint, event: ComplaintEvent): Partial<Complaint> {
+  return attempts && showsCustomer(event) ? { attempts: [], silenceNotice: null } : {}
 }
 
 function withParticipant(participants: readonly string[], event: ComplaintEvent): readonly string[] {

@@ -5,6 +5,7 @@ import type { Complaint, Facts } from './complaint.ts'
 import { sameDay } from './day.ts'
 import { missingFromDossier } from './dossier.ts'
 import type { Ask, Guard } from './guard.ts'
+import { missingOfSilence } from './silence.ts'
 import { isOpen } from './states.ts'
 
 const LADDER_TOP = 4
@@ -239,8 +240,25 @@ export const ofSameCustomer: Guard = {
 /** LIFE-9: after the appeal, or as many refused plans and reopenings as policy names. */
 export const heardOut: Guard = {
   code: 'too-early-to-conclude',
-  refuses: ({ appealed, declinedCount, reopenedCount }, { policies }) =>
-    !appealed && declinedCount + reopenedCount < policies.clocks.counts.refusalsBeforeConclusion,
+  refuses: (complaint, ask) => {
+    const { appealed, declinedCount, reopenedCount } = complaint
+    const { policies, input } = ask
+    if (isOnSilence(input) || (input === undefined && !missingOfSilence(complaint, ask))) return false
+    return !appealed && declinedCount + reopenedCount < policies.clocks.counts.refusalsBeforeConclusion
+  },
+}
+
+/** LIFE-10: on the basis that the customer can't be reached only after all of it was tried. */
+export const silenceComplete: Guard = {
+  code: 'silence-incomplete',
+  refuses: (complaint, ask) => {
+    const missing = isOnSilence(ask.input) ? missingOfSilence(complaint, ask) : null
+    return missing !== null && { missing }
+  },
+}
+
+function isOnSilence(input: unknown): boolean {
+  return (input as { basis?: string } | undefined)?.basis === 'unreachable'
 }
 
 /** ASG-2: after the third return a supervisor decides first. */

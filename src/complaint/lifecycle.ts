@@ -17,6 +17,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'waive-verifications': '/verifications/waive',
   'make-statement': '/statements',
   'send-message': '/messages',
+  'attempt-contact': '/attempts',
   'start-task': '/tasks/{tid}/start',
   'finish-task': '/tasks/{tid}/finish',
   'cancel-task': '/tasks/{tid}/cancel',

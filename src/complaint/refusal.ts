@@ -113,6 +113,11 @@ export const REFUSALS = {
     en: 'The customer has not accepted an option yet, and the option is not goodwill.',
     zh: '客户尚未接受任何方案选项，且该选项并非单方善意补偿。',
   },
+  'silence-incomplete': {
+    ...{ about: 'complaint', rule: 'LIFE-10' },
+    en: 'The customer has not been tried often enough, told in writing, and waited for.',
+    zh: '尚未完成规定次数的联系、书面告知及等待期，不能按失联处理。',
+  },
   'already-decided': {
     ...{ about: 'complaint', rule: 'APP-2' },
     en: 'The customer’s choice is recorded already.',

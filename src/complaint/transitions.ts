@@ -48,9 +48,9 @@ export const TRANSITIONS = {
   grade: {
     name: { en: 'Grade', zh: '分级' },
     moves: { ...each(['classified'], 'graded'), ...stay(['graded', 'planned', 'approved', 'executing']) },
-    ...{ roles: AGENT, handling: true },
+    ...{ roles: AGENT, worker: true, handling: true },
     guards: [...HANDLER, person.supervisorWhereLowered, IDLE, work.risesAfterApproval],
-    rules: ['GRD-1', 'GRD-4'],
+    rules: ['GRD-1', 'GRD-2', 'GRD-4'],
   },
   plan: {
     name: { en: 'Plan', zh: '制定方案' },
@@ -85,9 +85,9 @@ export const TRANSITIONS = {
     ...{ roles: AGENT, handling: true },
     guards: [
       ...[person.noConflictOfInterest, person.supervisorWithoutWords],
-      ...[work.undecidedInExecution, work.contactUnknown],
+      ...[work.undecidedInExecution, work.contactUnknown, work.silenceComplete],
     ],
-    rules: ['LIFE-12', 'APP-2'],
+    rules: ['LIFE-12', 'LIFE-10', 'APP-2'],
   },
   execute: {
     name: { en: 'Execute', zh: '执行' },
@@ -188,8 +188,11 @@ export const TRANSITIONS = {
   conclude: {
     name: { en: 'Conclude', zh: '最终答复' },
     ...{ moves: each(FROM_GRADED, 'archived'), roles: ['supervisor'] },
-    guards: [...HANDLER, IDLE, work.heardOut, work.legallyCleared, work.noTaskOpen],
-    rules: ['LIFE-9'],
+    guards: [
+      ...[...HANDLER, IDLE, work.heardOut, work.silenceComplete],
+      ...[work.legallyCleared, work.noTaskOpen],
+    ],
+    rules: ['LIFE-9', 'LIFE-10'],
   },
   archive: {
     name: { en: 'Archive', zh: '归档' },
@@ -279,6 +282,10 @@ export const CASEWORK = {
     ...{ guards: [IDLE], rules: ['FAIR-1'] },
   },
   'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
+  'attempt-contact': {
+    ...caseworkRow('Try to reach the customer', '联系客户', [...AGENT], OPEN_STATES, true),
+    rules: ['LIFE-10'],
+  },
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),

@@ -61,7 +61,7 @@ export interface Plan {
 export interface Decision {
   readonly accepted: string | null
   readonly words: string
-  readonly onBasis?: 'no_contact' | undefined
+  readonly onBasis?: 'no_contact' | 'unreachable' | undefined
   readonly at: string
   readonly recordedBy: string
 }
@@ -102,6 +102,22 @@ export interface Message {
   readonly words: string
   readonly at: string
   readonly by: string
+}
+
+/** A try to reach the customer (LIFE-10). */
+export interface Attempt {
+  readonly id: string
+  readonly channel: string
+  readonly outcome: 'reached' | 'no_answer'
+  readonly words?: string | undefined
+  readonly at: string
+  readonly by: string
+}
+
+/** When, and where, the customer was told in writing what will happen if they stay silent (LIFE-10). */
+export interface SilenceNotice {
+  readonly at: string
+  readonly channel: string
 }
 
 /** Somebody presses for progress (LIFE-11); `by` is the customer or a member. */

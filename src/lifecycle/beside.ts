@@ -137,7 +137,10 @@ export const resume = defineStep({
   step: 'resume',
   input: ResumeInput,
   decide: (complaint, { answer }) =>
-    waitsOf(complaint).map((awaiting) => fact('complaint.resumed', { awaiting, answer })),
+    waitsOf(complaint).map((awaiting) => {
+      const heard = awaiting === 'customer' && answer !== undefined
+      return fact('complaint.resumed', { awaiting, answer, ...(heard ? { heard } : {}) })
+    }),
 })
 
 /** `hold`: a legal hold stops disposal (ARC-2). */

@@ -10,6 +10,10 @@ export const ConclusionInput = z
     stillOffered: words(2000).optional(),
     until: z.iso.date().optional(),
     otherWays: z.array(words(500)).min(1).max(10),
+    basis: z
+      .enum(['unreachable'])
+      .optional()
+      .meta({ description: 'The customer can’t be reached (LIFE-10)' }),
   })
   .meta({
     id: 'ConclusionInput',
@@ -23,9 +27,11 @@ export const ConclusionInput = z
     ],
   })
 
-/** `conclude`: archived without agreement, never counted as solved (LIFE-9). */
+/** `conclude`: archived without agreement (LIFE-9) or because the customer stays silent (LIFE-10); never counted as solved. */
 export const conclude = defineStep({
   step: 'conclude',
   input: ConclusionInput,
-  decide: (_, input) => [fact('complaint.concluded', input)],
+  decide: (_, { basis, ...said }) => [
+    fact('complaint.concluded', basis === undefined ? said : { ...said, onBasis: basis }),
+  ],
 })

@@ -9,11 +9,11 @@ export const DecisionInput = z
   .strictObject({
     accept: z.uuid().toLowerCase().nullable(),
     words: words(4000),
-    basis: z.enum(['no_contact']).optional(),
+    basis: z.enum(['no_contact', 'unreachable']).optional(),
   })
   .meta({ id: 'DecisionInput', examples: [{ accept: null, words: '三个方案我都不接受' }] })
 
-/** `decide`: the choice in the customer's words; a supervisor records it on the basis that nobody can be asked (LIFE-12). */
+/** `decide`: the choice in the customer's words; a supervisor records it on the basis that nobody can be asked (LIFE-12), or reached (LIFE-10). */
 export const decide = defineStep({
   step: 'decide',
   input: DecisionInput,

@@ -238,6 +238,7 @@ async function beside(id: string): Promise<void> {
   await give(id, 'resume', { answer: text('answer') })
   await give(id, 'hold', reason, LEGAL)
   await give(id, 'release', reason, LEGAL)
+  await give(id, 'attempts', { channel: 'phone', outcome: 'no_answer', words: text('words') })
   await give(id, 'messages', { kind: 'personal', channel: 'phone', words: text('words') })
 }
 

@@ -170,7 +170,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'complaint.transferred': fc.record({ body: text }),
   'complaint.concluded': fc.record({
     ...{ answer: text, stillOffered: maybe(text), until: maybe(fc.constant('2026-12-31')) },
-    otherWays: few(text),
+    ...{ otherWays: few(text), onBasis: maybe(fc.constant('unreachable' as const)) },
   }),
   'complaint.archived': fc.record({ disposal: fc.constantFrom('resolved' as const, 'withdrawn' as const) }),
   'complaint.legally_reviewed': fc.record({
@@ -197,7 +197,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'complaint.paused': fc.record({
     pause: fc.record({ awaiting: outside, question: text, from: at, resumeBy: at }),
   }),
-  'complaint.resumed': fc.record({ awaiting: outside, answer: maybe(text) }),
+  'complaint.resumed': fc.record({ awaiting: outside, answer: maybe(text), heard: maybe(fc.boolean()) }),
   'complaint.held': nothing,
   'complaint.released': nothing,
   'verification.asked': fc.record({
@@ -226,7 +226,20 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   }),
   'message.sent': fc.record({
     message: fc.record({
-      ...{ id, kind: fc.constant('personal'), channel: fc.constant('phone'), words: text, at, by: person },
+      ...{
+        id,
+        kind: fc.constantFrom('personal', 'silence_notice'),
+        channel: fc.constant('phone'),
+        words: text,
+        at,
+        by: person,
+      },
+    }),
+  }),
+  'contact.attempted': fc.record({
+    attempt: fc.record({
+      ...{ id, channel: fc.constant('phone'), words: maybe(text), at, by: person },
+      outcome: fc.constantFrom('reached' as const, 'no_answer' as const),
     }),
   }),
   'clock.warned': fc.record({ ...clockSaid, share: fc.constantFrom(0.5, 0.8) }),

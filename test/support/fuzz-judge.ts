@@ -22,6 +22,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   mistyped_reference: /^(\/query)?\/reference$/,
   too_large: /^(\/query)?\/limit$/,
   invalid: /^\/timezone$/,
+  not_in_writing: /^\/channel$/,
   same_person: /^\/to$/,
   unknown_member: /^\/(to|handler|people|departments|duty|receivers)(\/|$)/,
   unknown_department: /^\/(department$|people\/)/,

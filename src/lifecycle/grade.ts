@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rungOf } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
+import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { FactsInput } from '../complaint/fields.ts'
 import { type By, defineStep } from '../complaint/step.ts'
@@ -54,6 +55,28 @@ export const grade = defineStep({
     ]
   },
 })
+
+/**
+ * GRD-2: what a group of `customers` makes of a member that a person has graded: the same facts with so many customers, and
+ * a grade where that is higher. Nothing where it is not: a group never lowers, nor takes back what a person overrode upwards.
+ */
+export function regradedByGroup(complaint: Complaint, customers: number, by: By): Fact[] {
+  const { grade: current, facts, state } = complaint
+  if (current === null || !facts || facts.affectedCustomers >= customers) return []
+  if (!GRADED_STATES.includes(state)) return []
+  const counted = { ...facts, affectedCustomers: customers }
+  const { grade: next, reasons } = gradeByCriteria(by.policies.grading, counted)
+  if (compareGrades(by.policies.grading, next, current) <= 0) return []
+  const approver = complaint.plan ? approverUnder(complaint, next, by) : null
+  const ratification = owedAfter(complaint, next, approver, by.policies, by.actor.id)
+  return [
+    fact('complaint.graded', {
+      ...{ grade: next, facts: counted, approver, gradeReasons: reasons, ratification },
+    }),
+  ]
+}
+
+const GRADED_STATES: readonly string[] = ['graded', 'planned', 'approved', 'executing']
 
 /** APP-1, FAIR-2: who approves the plan under that grade. */
 export function approverUnder(complaint: Complaint, grade: Grade, by: By): Approver {

@@ -12,13 +12,14 @@ import { rulesFrom } from '../complaint/timing.store.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
+import type { Members } from '../members/members.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
 import type { Policies, PolicyVersions } from '../policy/policy.ts'
-import { type Reception, receive, receivesAsAgent } from './receive.ts'
+import { receive, receivesAsAgent } from './receive.ts'
 
 const { roles } = TRANSITIONS.receive
 
@@ -53,7 +54,8 @@ interface Looked {
   readonly policies: Policies
   readonly policyVersions: PolicyVersions
   readonly related: RelatedRow[]
-  readonly couldTake: Pick<Reception, 'members' | 'load'>
+  /** Shared by those that are received together: what one person is given counts for the next choice. */
+  readonly couldTake: { readonly members?: Members | null; readonly load?: Map<string, number> }
   readonly at: Date
 }
 
@@ -116,6 +118,9 @@ function beginningOf(
     ...(receivesAsAgent(actor) ? {} : couldTake),
   })
   const rules = rulesFrom(policies, policyVersions)
+  for (const { type, data } of facts)
+    if (type === 'complaint.assigned' && data.handler)
+      couldTake.load?.set(data.handler, (couldTake.load.get(data.handler) ?? 0) + 1)
   return { facts, rules, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
 }
 
@@ -127,5 +132,5 @@ function intakeOf({ body }: FastifyRequest): z.output<typeof Intake> {
 async function whoCouldTake(tx: Transaction, { members: reader }: Means, { routing }: Policies) {
   const members = await reader.current(tx)
   const departments = routing.rules.flatMap(({ department, person }) => (person ? [department] : []))
-  return { members, load: await readLoad(tx, members, departments) }
+  return { members, load: new Map(await readLoad(tx, members, departments)) }
 }

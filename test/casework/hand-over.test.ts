@@ -201,3 +201,24 @@ t.test(
     t.equal((await done(api, outsider, id, 'approve')).state, 'approved')
   },
 )
+
+t.test(
+  'ASG-1 complaints that arrive together are spread, not all given to whoever had the fewest before',
+  async (t) => {
+    const people = [1, 2, 3].map((number) => {
+      return { sub: `agent.${number}`, roles: ['agent'], departments: ['counter'] }
+    })
+    await putMembers({
+      people: [...house.people, ...people],
+      departments: [...house.departments, { code: 'counter' }],
+    })
+    await putRouting({
+      rules: [{ name: 'shop', when: { channels: ['store'] }, department: 'counter', person: true }],
+    })
+    const received = await Promise.all(
+      Array.from({ length: 12 }, () => receive(api, { channel: 'store' }, system)),
+    )
+    const count = (sub: string) => received.filter(({ handler }) => handler === sub).length
+    for (const { sub } of people) t.ok(count(sub) > 0, sub)
+  },
+)

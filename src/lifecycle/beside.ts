@@ -58,10 +58,11 @@ export const accept = defineStep({
 export const returnAssignment = defineStep({
   step: 'return-assignment',
   input: Reason,
-  decide: (complaint, { reason }) => {
+  decide: (complaint, { reason }, by) => {
     const returns = (complaint.assignment?.returns ?? 0) + 1
     const data = { returns, arbitration: returns >= ARBITRATED_AT }
-    const meanwhile = complaint.handler
+    // Whoever had it goes on answering (REC-9), but for one who gives it back themselves.
+    const meanwhile = complaint.handler === by.actor.id ? null : complaint.handler
     return [fact('complaint.assignment_returned', meanwhile === null ? data : { ...data, meanwhile }, reason)]
   },
 })

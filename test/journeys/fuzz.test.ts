@@ -10,7 +10,7 @@ import { complaintIn, done, look, type Told } from '../support/journey.ts'
 import * as people from '../support/people.ts'
 
 // More by hand: FUZZ_REQUESTS=100000 FUZZ_SEED=7 npx tap --timeout=3600 test/journeys/fuzz.test.ts
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1500)
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 5000)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122)
 const BATCH = 250
 /** So many wear the complaints out: too few are still in the state that they were brought to. */

@@ -21,6 +21,7 @@ export function problemPages(app: FastifyInstance): void {
     ...{ method: 'GET', url: '/problems/:name' },
     schema: {
       ...{ operationId: 'problemPage', summary: 'What a problem means', tags: ['health'], params: Params },
+      description: 'The page that the `type` of a problem points to, in both languages.',
       response: {
         200: { description: 'A page', content: { 'text/html': { schema: z.string() } } },
         ...problems(400, 404, 500),

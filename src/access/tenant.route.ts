@@ -52,6 +52,7 @@ export function tenantRoutes(app: FastifyInstance, means: TenantMeans): void {
     ...{ method: 'POST', url: '/v1/tenants', config: { roles: ['operator'] } },
     schema: {
       ...{ operationId: 'createTenant', summary: 'Make a tenant', tags: ['tenants'] },
+      description: 'For operators, whose token names no tenant. The default policy pack is in force at once.',
       ...{ body: TenantInput, headers: RepeatableHeaders },
       response: {
         201: {

@@ -40,6 +40,8 @@ import {
 /** A piece of casework at the door: its body, and what of its own it makes. */
 interface Work {
   readonly step: Step
+  /** What it is for, for the document. */
+  readonly about: string
   readonly body: z.ZodType
   readonly makes?: { readonly schema: z.ZodType; readonly of: (moved: Moved) => unknown }
 }
@@ -48,16 +50,29 @@ const last = <T>(items: readonly T[]) => items[items.length - 1] as T
 
 const WORK: { readonly [C in CaseworkName]: Work } = {
   'ask-verification': {
+    about:
+      'Puts a question to an owner, within the house or outside, with the time by which it is due (VER-1).',
     ...{ step: askVerification as Step, body: VerificationInput },
     makes: {
       schema: VerificationResource,
       of: ({ stored }) => presentVerification(last(stored.complaint.verifications)),
     },
   },
-  'answer-verification': { step: answerVerification as Step, body: VerificationAnswer },
-  'waive-verification': { step: waiveVerification as Step, body: Reason },
-  'waive-verifications': { step: waiveVerifications as Step, body: Reason },
+  'answer-verification': {
+    about: 'Concludes a verification with its finding; whoever it was put to, or an agent, may (VER-1).',
+    ...{ step: answerVerification as Step, body: VerificationAnswer },
+  },
+  'waive-verification': {
+    about: 'Concludes one verification without an answer, with the reason (VER-3).',
+    ...{ step: waiveVerification as Step, body: Reason },
+  },
+  'waive-verifications': {
+    about: 'Says why this complaint needs no verification, so that a plan may be made (VER-3).',
+    ...{ step: waiveVerifications as Step, body: Reason },
+  },
   'make-statement': {
+    about:
+      'Keeps what a side says, or why it was not heard: both are, before it is found unfounded (FAIR-1).',
     ...{ step: makeStatement as Step, body: StatementInput },
     makes: {
       schema: StatementResource,
@@ -65,17 +80,32 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     },
   },
   'send-message': {
+    about: 'Keeps what was said to the customer, by which channel and of which kind, word for word (NOT-1).',
     ...{ step: sendMessage as Step, body: MessageInput },
     makes: { schema: MessageResource, of: sentMessage },
   },
   'attempt-contact': {
+    about: 'A try to reach the customer; three on three days by two channels are what silence takes (LIFE-10).',
     ...{ step: attemptContact as Step, body: AttemptInput },
     makes: { schema: AttemptResource, of: madeAttempt },
   },
-  'start-task': { step: startTask as Step, body: Nothing },
-  'finish-task': { step: finishTask as Step, body: TaskFinish },
-  'cancel-task': { step: cancelTask as Step, body: Reason },
-  'hand-over': { step: handOver as Step, body: HandOverInput },
+  'start-task': {
+    about: 'Says that a measure of the plan has been begun (EXE-1).',
+    ...{ step: startTask as Step, body: Nothing },
+  },
+  'finish-task': {
+    about: 'A measure is done, with the evidence of it; without any it can’t be (EXE-1, ANTI-1).',
+    ...{ step: finishTask as Step, body: TaskFinish },
+  },
+  'cancel-task': {
+    about: 'A measure is not going to be done, with the reason (ANTI-1).',
+    ...{ step: cancelTask as Step, body: Reason },
+  },
+  'hand-over': {
+    about:
+      'Gives what one person works on to others, each with the whole file and the reason (ASG-1, ASG-4).',
+    ...{ step: handOver as Step, body: HandOverInput },
+  },
 }
 
 const Id = z.strictObject({ id: z.uuid().toLowerCase() })
@@ -91,7 +121,7 @@ export function caseworkRoutes(app: FastifyInstance, means: Means): void {
 
 function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
   const { name: title, roles } = CASEWORK[name]
-  const { body, makes } = WORK[name]
+  const { about, body, makes } = WORK[name]
   const href = hrefOf(name, ':id')
   const placeholder = href.includes('{vid}') ? '{vid}' : href.includes('{tid}') ? '{tid}' : null
   const schema = makes?.schema ?? ComplaintResource
@@ -101,10 +131,11 @@ function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
     url: href.replace(/\{(\w+)\}/, ':$1'),
     config: { roles },
     schema: {
-      ...{ operationId: name, summary: `${title.en} ${title.zh}`, tags: ['casework'] },
+      ...{ operationId: name, summary: `${title.en} ${title.zh}`, description: about },
+      tags: ['casework'],
       ...{ params: placeholder ? PARAMS[placeholder] : Id, body, headers: VersionedHeaders },
       response: {
-        [makes ? 201 : 200]: { description, content: { 'application/json': { schema } } },
+        [makes ? 201 : 200]: { description, headers: ['ETag'], content: { 'application/json': { schema } } },
         ...problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503),
       },
     },

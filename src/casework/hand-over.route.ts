@@ -51,6 +51,8 @@ export function handOverRoute(app: FastifyInstance, means: Means): void {
         summary: 'Hand over what somebody has open 交接班',
         tags: ['members'],
       },
+      description:
+        'Passes complaints, tasks and verifications on, a page a call; what nobody may take stays (REC-9).',
       ...{ params: Params, body: MemberHandOver, headers: RepeatableHeaders },
       response: {
         200: { description: 'What became of each', content: { 'application/json': { schema: Outcomes } } },

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { found } from '../platform/document.ts'
+import { found, foundVersioned } from '../platform/document.ts'
 import { ComplaintResource, MessageResource } from './complaint.resource.ts'
 import { readComplaint, type StoredComplaint } from './complaint.store.ts'
 import { type EventRow, openEvent, readConversation, readTimeline } from './event.store.ts'
@@ -47,7 +47,9 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
         summary: 'One complaint, with what may be done next',
         tags: ['complaints'],
       },
-      ...{ params: Params, response: found(ComplaintResource, 404) },
+      description:
+        'Its record, its work and its `actions`: each command with whether this caller may give it (LIFE-4).',
+      ...{ params: Params, response: foundVersioned(ComplaintResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => one(tx, means, request)),
   })
@@ -57,6 +59,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
     config: { roles: HISTORY_READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: 'timeline', summary: 'What was done, by whom, when and why', tags: ['complaints'] },
+      description: 'Every event from the first on, each with the hash of the one before it (LIFE-2).',
       ...{ params: Params, querystring: TimelineQuery, response: found(Timeline, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => timeline(tx, means, request)),
@@ -67,6 +70,7 @@ export function complaintRoutes(app: FastifyInstance, means: Means): void {
     config: { roles: HISTORY_READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: 'conversation', summary: 'What was said to the customer', tags: ['complaints'] },
+      description: 'The messages from the first on, masked for those who read masked.',
       ...{ params: Params, querystring: TimelineQuery, response: found(Conversation, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => conversation(tx, means, request)),

@@ -68,6 +68,7 @@ export function dryRunRoute(app: FastifyInstance, means: PolicyMeans): void {
     ...{ method: 'POST', url: '/v1/policies/:name/dry-run', config: { roles: ['admin'] } },
     schema: {
       ...{ operationId: 'dryRunPolicy', summary: 'Try a policy on past complaints', tags: ['policies'] },
+      description: 'Says what would differ if they had come under this content; nothing is changed.',
       ...{ params: PolicyParams, body: DryRunInput, headers: RepeatableHeaders },
       response: {
         200: {

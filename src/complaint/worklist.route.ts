@@ -36,6 +36,8 @@ export function worklistRoutes(app: FastifyInstance, means: Means, database: Dat
     ...{ method: 'GET', url: '/v1/complaints', config },
     schema: {
       ...{ operationId: 'worklist', summary: 'The worklist, a page at a time', tags: ['complaints'] },
+      description:
+        'What the caller may see of what the filters match. A filter given several times takes any of its values.',
       ...{ querystring: WorklistQuery, response: found(Page) },
     },
     handler: (request, reply) =>
@@ -49,6 +51,7 @@ export function worklistRoutes(app: FastifyInstance, means: Means, database: Dat
         summary: 'The worklist, with its filters in the body',
         tags: ['complaints'],
       },
+      description: 'For filters that hold personal data: a body is in no log and no `instance`.',
       ...{ body: WorklistQuery, headers: RepeatableHeaders, response: found(Page, 409, 413, 415, 422) },
     },
     handler: (request, reply) =>
@@ -68,10 +71,12 @@ function streamRoute(
     config: { roles: READERS, scope: 'complaints:read' },
     schema: {
       ...{ operationId: `worklist.${format}`, summary: `The worklist as ${format.toUpperCase()}, masked` },
+      description: 'Everything that the filters match, in one answer; names and contacts are masked.',
       ...{ tags: ['complaints'], querystring: StreamQuery },
       response: {
         200: {
           description: 'Everything that the filters match',
+          headers: ['Content-Disposition'],
           content: { [type]: { schema: z.string() } },
         },
         ...problems(400, 401, 403, 500, 503),

@@ -52,6 +52,9 @@ export function bulkRoute(app: FastifyInstance, means: Means): void {
     ...{ method: 'POST', url: '/v1/bulk', config: { roles } },
     schema: {
       ...{ operationId: 'bulk', summary: 'Many commands, an answer each', tags: ['lifecycle'] },
+      description:
+        'Each is given by itself, with the same guards as alone: some may succeed where others are refused (LIFE-5). ' +
+        'The body of a command is that of its own operation.',
       ...{ body: Bulk, headers: RepeatableHeaders },
       response: {
         200: {

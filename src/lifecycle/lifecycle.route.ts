@@ -31,6 +31,7 @@ export function lifecycleRoutes(app: FastifyInstance): void {
     ...{ method: 'GET', url: '/v1/lifecycle', config: { roles: ROLES, scope: 'any' } },
     schema: {
       ...{ operationId: 'lifecycle', summary: 'States, commands, roles and guards', tags: ['lifecycle'] },
+      description: 'The machine as data, from the one table that the service runs on (LIFE-6).',
       response: {
         200: { description: 'The machine', content: { 'application/json': { schema: Lifecycle } } },
         ...problems(401, 403, 500, 503),
@@ -46,6 +47,7 @@ export function lifecycleRoutes(app: FastifyInstance): void {
         summary: 'The machine as a Mermaid diagram',
         tags: ['lifecycle'],
       },
+      description: 'The same table as `GET /v1/lifecycle`, to be drawn (LIFE-6).',
       response: {
         200: { description: 'Mermaid', content: { 'text/vnd.mermaid': { schema: z.string() } } },
         ...problems(401, 403, 500, 503),

@@ -32,10 +32,14 @@ export function receiveRoute(app: FastifyInstance, means: Means): void {
     config: { roles, scope: 'complaints:write' },
     schema: {
       ...{ operationId: 'receive', summary: `${name.en} ${name.zh}`, tags: ['lifecycle'] },
+      description:
+        'Always makes a complaint. What the channel could not know is listed in `missing` (REC-1); what may be the ' +
+        'same matter of the same customer is in `suggestions` (REC-5).',
       ...{ body: Intake, headers: RepeatableHeaders },
       response: {
         201: {
           description: 'The complaint as it was received',
+          headers: ['Location', 'ETag'],
           content: { 'application/json': { schema: ComplaintResource } },
         },
         ...problems(400, 401, 403, 409, 413, 415, 422, 500, 503),

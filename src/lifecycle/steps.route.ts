@@ -12,9 +12,14 @@ import { STEPS } from './steps.ts'
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
 const changed = {
   description: 'The complaint as it now is',
+  headers: ['ETag'],
   content: { 'application/json': { schema: ComplaintResource } },
 }
-const succeeded = { ...changed, description: 'The successor of an archived complaint (LIFE-8)' }
+const succeeded = {
+  ...changed,
+  description: 'The successor of an archived complaint (LIFE-8)',
+  headers: ['Location', 'ETag'],
+}
 
 /** A route for every command of the machine: `POST /v1/complaints/{id}/<command>`; a correction is PATCH. */
 export function stepRoutes(app: FastifyInstance, means: Means): void {

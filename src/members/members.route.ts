@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { FindingResource, found, problems } from '../platform/document.ts'
+import { FindingResource, foundVersioned, problems } from '../platform/document.ts'
 import { refuseErrors } from '../platform/finding.ts'
 import { ifMatchOf, PatchHeaders } from '../platform/if-match.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
@@ -54,7 +54,9 @@ export function membersRoutes(app: FastifyInstance, { now }: { readonly now: () 
     ...{ method: 'GET', url: '/v1/members', config: { roles: ['admin', 'supervisor', 'auditor'] } },
     schema: {
       ...{ operationId: 'readMembers', summary: 'Who works with complaints', tags: ['members'] },
-      ...{ querystring: Query, response: found(MembersResource, 404) },
+      description:
+        'People, departments, duty and receivers as they were last put, or as of an earlier version.',
+      ...{ querystring: Query, response: foundVersioned(MembersResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => read(tx, request)),
   })
@@ -62,9 +64,15 @@ export function membersRoutes(app: FastifyInstance, { now }: { readonly now: () 
     ...{ method: 'PUT', url: '/v1/members', config: { roles: ['admin'] } },
     schema: {
       ...{ operationId: 'putMembers', summary: 'Put the members, the whole of them', tags: ['members'] },
+      description:
+        'Makes a new version; what is odd about it comes back as findings, what can’t be is refused.',
       ...{ body: MembersInput, headers: PatchHeaders },
       response: {
-        200: { description: 'As put', content: { 'application/json': { schema: MembersResource } } },
+        200: {
+          description: 'As put',
+          headers: ['ETag'],
+          content: { 'application/json': { schema: MembersResource } },
+        },
         ...problems(400, 401, 403, 412, 413, 415, 500, 503),
       },
     },

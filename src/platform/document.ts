@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PROBLEMS, type ProblemName } from './problem.ts'
+import { problemHeaders } from './response-headers.ts'
 
 /** An answer that says no (RFC 9457). */
 export const ProblemResource = z
@@ -38,11 +39,25 @@ export function found(schema: z.ZodType, ...statuses: readonly number[]) {
   }
 }
 
+/** The same, of what has a version: with its ETag. */
+export function foundVersioned(schema: z.ZodType, ...statuses: readonly number[]) {
+  const answers = found(schema, ...statuses)
+  return { ...answers, 200: { ...answers[200], headers: ['ETag'] as const } }
+}
+
+/** The answers that the document describes once, by the names that HTTP gives their statuses. */
+const COMPONENTS: Readonly<Record<number, string>> = {
+  ...{ 400: 'BadRequest', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict' },
+  ...{ 412: 'PreconditionFailed', 413: 'ContentTooLarge', 415: 'UnsupportedMediaType' },
+  ...{ 422: 'UnprocessableContent', 429: 'TooManyRequests', 500: 'InternalServerError' },
+  503: 'ServiceUnavailable',
+}
+
 function problemResponse(status: number) {
   const names = (Object.keys(PROBLEMS) as ProblemName[]).filter((name) => PROBLEMS[name].status === status)
   const about = names[0] ? PROBLEMS[names[0]].en : 'Refused'
   return {
-    description: about,
+    ...{ id: COMPONENTS[status] ?? `Problem${status}`, description: about, headers: problemHeaders(status) },
     content: { 'application/problem+json': { schema: ProblemResource } },
   }
 }

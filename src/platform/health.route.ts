@@ -16,6 +16,7 @@ export function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolea
     ...{ method: 'GET', url: '/health/live', logLevel: 'warn', config: { vital: true } },
     schema: {
       ...{ operationId: 'live', summary: 'Is the process alive?', tags: ['health'] },
+      description: 'Asks nothing but the process itself: one that doesn’t answer is to be restarted.',
       response: { ...ok, ...problems(500) },
     },
     handler: async () => ({ status: 'ok' }),
@@ -24,6 +25,7 @@ export function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolea
     ...{ method: 'GET', url: '/health/ready', logLevel: 'warn', config: { vital: true } },
     schema: {
       ...{ operationId: 'ready', summary: 'Can it do work?', tags: ['health'] },
+      description: 'Asks the database too: one that says no is to be sent nothing until it says yes.',
       response: { ...ok, ...problems(500, 503) },
     },
     handler: async () => {

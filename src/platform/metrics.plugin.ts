@@ -111,7 +111,8 @@ function metricsRoute(app: FastifyInstance, { registry }: Metrics): void {
     ...{ method: 'GET', url: '/metrics', logLevel: 'warn', config: { vital: true } },
     schema: {
       ...{ operationId: 'metrics', tags: ['health'] },
-      summary: 'Figures of the process for Prometheus; for the inside network, without a token',
+      summary: 'Figures of the process for Prometheus',
+      description: 'For the inside network: it asks for no token. No figure names a person or a complaint.',
       response: {
         200: { description: 'Figures', content: { 'text/plain': { schema: z.string() } } },
         ...problems(500),

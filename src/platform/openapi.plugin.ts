@@ -41,6 +41,7 @@ export const openapi = plugin(async (app: FastifyInstance, { version }: { readon
     ...{ method: 'GET', url: '/openapi.json' },
     schema: {
       ...{ operationId: 'contract', summary: 'This document', tags: ['health'] },
+      description: 'As JSON; the same is committed as `openapi.yaml`, and read as a page at `/docs`.',
       response: {
         200: {
           description: 'OpenAPI 3.1',

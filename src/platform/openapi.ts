@@ -1,6 +1,6 @@
-import { z } from 'zod'
-
-type Json = Record<string, unknown>
+import type { z } from 'zod'
+import { type Json, keep, schemaOf } from './openapi-schema.ts'
+import { COUNTED, RESPONSE_HEADERS, type ResponseHeader } from './response-headers.ts'
 
 /** A route as the app declares it; every schema is zod. */
 export interface DocumentedRoute {
@@ -21,30 +21,41 @@ export interface DocumentedRoute {
 }
 
 interface DocumentedResponse {
+  /** The name under which it is described once for all operations that answer so. */
+  readonly id?: string
   readonly description: string
+  /** Headers of its own, besides those that follow from the route. */
+  readonly headers?: readonly ResponseHeader[]
   readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>
+}
+
+interface Components {
+  readonly schemas: Record<string, Json>
+  readonly responses: Record<string, Json>
 }
 
 const DESCRIPTION = `Complaint handling: receive, classify, grade, plan, approve, execute, revisit, archive.
 
 \`GET /v1/lifecycle\` gives the machine: states, commands, roles and guards. Every answer with one complaint
-says in \`actions\` what the caller may do next. Errors are problem details (RFC 9457) with stable types.`
+says in \`actions\` what the caller may do next. Errors are problem details (RFC 9457) with stable types.
+Every answer also tells browsers not to run, frame, guess or share it.`
 
 /**
  * The OpenAPI 3.1 document of these routes. A schema with an id is a component of that name, in and out; throws when
  * one name would mean two things.
  */
 export function describeApi(routes: readonly DocumentedRoute[], version: string) {
-  const schemas: Record<string, Json> = {}
+  const components: Components = { schemas: {}, responses: {} }
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, components) }
   }
   return {
     openapi: '3.1.0',
     info: {
       ...{ title: 'Redress', version, description: DESCRIPTION },
+      contact: { name: 'Whoever runs this service' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This service' }],
@@ -53,7 +64,9 @@ export function describeApi(routes: readonly DocumentedRoute[], version: string)
     paths: sorted(paths),
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: sorted(schemas),
+      headers: RESPONSE_HEADERS,
+      responses: sorted(components.responses),
+      schemas: sorted(components.schemas),
     },
   }
 }
@@ -68,7 +81,9 @@ const TAGS = [
   { name: 'health', description: 'Probes and the contract itself' },
 ]
 
-function operationOf({ schema, open }: DocumentedRoute, schemas: Record<string, Json>): Json {
+function operationOf(route: DocumentedRoute, components: Components): Json {
+  const { schema, open } = route
+  const { schemas } = components
   const { operationId, summary, description, tags, body } = schema
   const parameters = [
     ...parametersOf('path', schema.params, schemas),
@@ -81,7 +96,10 @@ function operationOf({ schema, open }: DocumentedRoute, schemas: Record<string, 
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body, schemas) } : {}),
     responses: Object.fromEntries(
-      Object.entries(schema.response).map(([status, response]) => [status, responseOf(response, schemas)]),
+      Object.entries(schema.response).map(([status, response]) => [
+        status,
+        responseOf(response, followingFrom(route), components),
+      ]),
     ),
   }
 }
@@ -93,11 +111,33 @@ function requestBody(body: z.ZodType, schemas: Record<string, Json>): Json {
   }
 }
 
-function responseOf({ description, content }: DocumentedResponse, schemas: Record<string, Json>): Json {
+/** Headers that every answer of a route carries which does what was asked, by what the route takes. */
+function followingFrom({ open, schema }: DocumentedRoute): readonly ResponseHeader[] {
+  const repeatable = schema.headers !== undefined && 'idempotency-key' in schema.headers.shape
+  return [...(repeatable ? (['Idempotent-Replayed'] as const) : []), ...(open ? [] : COUNTED)]
+}
+
+function responseOf(
+  { id, description, headers = [], content }: DocumentedResponse,
+  following: readonly ResponseHeader[],
+  { schemas, responses }: Components,
+): Json {
   const types = Object.entries(content).map(([type, { schema }]) => {
     return [type, { schema: schemaOf(schema, 'output', schemas) }]
   })
-  return { description, content: Object.fromEntries(types) }
+  const names = id ? headers : [...headers, ...following]
+  const described = {
+    description,
+    ...(names.length > 0 ? { headers: referring(names) } : {}),
+    content: Object.fromEntries(types),
+  }
+  if (!id) return described
+  keep(responses, id, described)
+  return { $ref: `#/components/responses/${id}` }
+}
+
+function referring(names: readonly ResponseHeader[]): Json {
+  return Object.fromEntries([...names].sort().map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
 function parametersOf(where: string, object: z.ZodObject | undefined, schemas: Record<string, Json>): Json[] {
@@ -109,51 +149,6 @@ function parametersOf(where: string, object: z.ZodObject | undefined, schemas: R
       schema,
     }
   })
-}
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, Json>): Json {
-  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: tidied })
-  const { $schema: _, $defs = {}, ...root } = withComponentRefs(made) as Json
-  for (const [id, { id: __, ...definition }] of Object.entries($defs as Record<string, Json>))
-    keep(schemas, id, definition)
-  return root
-}
-
-function keep(schemas: Record<string, Json>, id: string, definition: Json): void {
-  const known = schemas[id]
-  if (known && JSON.stringify(known) !== JSON.stringify(definition))
-    throw new Error(`the schema ${id} differs between its places: give the two different ids`)
-  schemas[id] = definition
-}
-
-function withComponentRefs(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withComponentRefs)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key,
-    key === '$ref' ? String(inner).replace('#/$defs/', '#/components/schemas/') : withComponentRefs(inner),
-  ])
-  return Object.fromEntries(entries)
-}
-
-type Keywords = {
-  format?: unknown
-  pattern?: unknown
-  minimum?: unknown
-  maximum?: unknown
-  examples?: unknown
-}
-
-/**
- * A format says it already, and every integer is a safe one: 200 characters less a property. zod leaves the examples
- * out where anything within is transformed; ours are what a caller sends.
- */
-function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Keywords }): void {
-  const examples = z.globalRegistry.get(zodSchema as z.ZodType)?.examples
-  if (examples !== undefined) jsonSchema.examples = examples
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ROLES } from '../access/actor.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { found, problems } from '../platform/document.ts'
+import { found, foundVersioned, problems } from '../platform/document.ts'
 import { ifMatchOf, PatchHeaders } from '../platform/if-match.ts'
 import { PolicyInput, PolicyList, PolicyResource, presentPolicy, presentVersion } from './policy.resource.ts'
 import { POLICY_NAMES, type PolicyName } from './policy.ts'
@@ -34,6 +34,7 @@ export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
     ...{ method: 'GET', url: '/v1/policies', config: { roles: readers, scope: 'any' } },
     schema: {
       ...{ operationId: 'listPolicies', summary: 'The policies and their versions', tags: ['policies'] },
+      description: 'Each with the version that was put last and the one in force.',
       response: found(PolicyList),
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => list(tx, means)),
@@ -42,7 +43,9 @@ export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
     ...{ method: 'GET', url: '/v1/policies/:name', config: { roles: readers, scope: 'any' } },
     schema: {
       ...{ operationId: 'readPolicy', summary: 'A policy, its schema and its history', tags: ['policies'] },
-      ...{ params: PolicyParams, querystring: Query, response: found(PolicyResource, 404) },
+      description:
+        'A complaint keeps the versions under which it was received, so all of them stay readable.',
+      ...{ params: PolicyParams, querystring: Query, response: foundVersioned(PolicyResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => read(tx, means, request)),
   })
@@ -50,9 +53,15 @@ export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
     ...{ method: 'PUT', url: '/v1/policies/:name', config: { roles: ['admin'] } },
     schema: {
       ...{ operationId: 'putPolicy', summary: 'Put a new version of a policy', tags: ['policies'] },
+      description:
+        'Complaints received from now on come under it; what is odd about it comes back as findings.',
       ...{ params: PolicyParams, body: PolicyInput, headers: PatchHeaders },
       response: {
-        200: { description: 'As put', content: { 'application/json': { schema: PolicyResource } } },
+        200: {
+          description: 'As put',
+          headers: ['ETag'],
+          content: { 'application/json': { schema: PolicyResource } },
+        },
         ...problems(400, 401, 403, 404, 412, 413, 415, 500, 503),
       },
     },

@@ -79,6 +79,10 @@ t.test('every body has an example, and the example is valid', async (t) => {
   }
 })
 
+t.test('every operation says in a sentence what it is for, or by which rules it goes', async (t) => {
+  for (const { operationId, description = '' } of operations) t.match(description, /\w/, operationId)
+})
+
 t.test('every operation has an id of its own', async (t) => {
   const ids = operations.map(({ operationId }) => operationId)
   t.equal(new Set(ids).size, ids.length)

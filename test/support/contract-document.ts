@@ -28,6 +28,7 @@ export interface Schema {
 /** What can be asked of the service. */
 export interface Operation {
   readonly operationId: string
+  readonly description?: string
   /** Empty where no token is asked for. */
   readonly security?: readonly object[]
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[]

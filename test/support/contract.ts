@@ -2,40 +2,100 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
+import { SAFE } from '../../src/platform/safe-headers.plugin.ts'
 
-type Document = { paths: Record<string, Record<string, { responses: Record<string, Answer> }>> }
-type Answer = { content?: Record<string, { schema: object }> }
+interface Document {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, Described> }>>
+  readonly components: {
+    readonly responses: Record<string, Described>
+    readonly headers: Record<string, DescribedHeader>
+  }
+}
+interface Described {
+  readonly $ref?: string
+  readonly headers?: Record<string, { readonly $ref: string }>
+  readonly content?: Record<string, { readonly schema: object }>
+}
+interface DescribedHeader {
+  readonly required?: boolean
+  readonly schema: object
+}
 
-/** Holds every answer of the app against its OpenAPI document: status, content type and body. */
+/** An answer as it leaves the service. */
+interface Sent {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+}
+
+/** Of the transport, or for browsers and the same in every answer: no part of any one operation. */
+const UNDESCRIBED = new Set([
+  ...['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'],
+  ...Object.keys(SAFE),
+])
+
+/** Holds every answer of the app against its OpenAPI document: status, headers, content type and body. */
 export function holdAgainstContract(app: FastifyInstance, t: Test): void {
-  let check:
-    | ((method: string, route: string, status: number, type: string, body: string) => string | null)
-    | null = null
+  let check: ReturnType<typeof checker> | null = null
   app.addHook('onSend', async (request, reply, payload) => {
     const route = request.routeOptions.url
     if (!route || request.routeOptions.config.described === false) return payload
     check ??= checker(app.contract() as unknown as Document)
-    const type = String(reply.getHeader('content-type')).split(';')[0] ?? ''
-    const finding = check(request.method, route, reply.statusCode, type, String(payload))
-    if (finding) t.fail(`${request.method} ${route} answers ${reply.statusCode}: ${finding}`)
+    const { method } = request
+    const { statusCode: status } = reply
+    const sent = { method, route, status, headers: reply.getHeaders(), body: String(payload) }
+    for (const finding of check(sent)) t.fail(`${method} ${route} answers ${status}: ${finding}`)
     return payload
   })
 }
 
-function checker(document: Document) {
+/** What of an answer is not as the document says, each as a sentence. */
+export function checker(document: Document): (sent: Sent) => string[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   ;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
   ajv.addSchema({ $id: 'openapi', ...document })
-  return (method: string, route: string, status: number, type: string, body: string): string | null => {
-    const path = route.replace(/:(\w+)/g, '{$1}')
-    const answer = document.paths[path]?.[method.toLowerCase()]?.responses[status]
-    if (!answer) return 'this status is not documented'
-    if (!answer.content?.[type]) return `the content type ${type} is not documented`
-    if (!/[/+]json$/.test(type)) return null
-    const pointer = [path, method.toLowerCase(), 'responses', status, 'content', type, 'schema']
-      .map((part) => encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')))
-      .join('/')
-    const validate = ajv.getSchema(`openapi#/paths/${pointer}`)
-    return !validate || validate(JSON.parse(body)) ? null : ajv.errorsText(validate.errors)
+  const fits = (path: readonly string[], value: unknown): string[] => {
+    const validate = ajv.getSchema(`openapi#/${path.map(encoded).join('/')}`)
+    if (!validate) return [`${path.join(' ')} is not in the document`]
+    return validate(value) ? [] : [ajv.errorsText(validate.errors)]
   }
+  return ({ method, route, status, headers, body }) => {
+    const operation = ['paths', route.replace(/:(\w+)/g, '{$1}'), method.toLowerCase()]
+    const own = document.paths[operation[1] ?? '']?.[operation[2] ?? '']?.responses[status]
+    if (!own) return ['this status is not documented']
+    const shared = own.$ref?.replace('#/components/responses/', '')
+    const described = shared ? document.components.responses[shared] : own
+    const place = shared ? ['components', 'responses', shared] : [...operation, 'responses', String(status)]
+    const type = String(headers['content-type']).split(';')[0] ?? ''
+    const findings = headerFindings(described?.headers ?? {}, headers, document, fits)
+    if (!described?.content?.[type]) return [...findings, `the content type ${type} is not documented`]
+    if (!/[/+]json$/.test(type)) return findings
+    return [...findings, ...fits([...place, 'content', type, 'schema'], JSON.parse(body))]
+  }
+}
+
+function headerFindings(
+  described: NonNullable<Described['headers']>,
+  sent: Sent['headers'],
+  { components }: Document,
+  fits: (path: readonly string[], value: unknown) => string[],
+): string[] {
+  const names = Object.keys(described)
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  const ofOurs = Object.keys(sent).filter((name) => !UNDESCRIBED.has(name))
+  return [
+    ...ofOurs.filter((name) => !known.has(name)).map((name) => `the header ${name} is not documented`),
+    ...names.flatMap((name) => {
+      const value = sent[name.toLowerCase()]
+      const id = described[name]?.$ref.replace('#/components/headers/', '') ?? ''
+      if (value !== undefined) return fits(['components', 'headers', id, 'schema'], String(value))
+      return components.headers[id]?.required ? [`the header ${name} is missing`] : []
+    }),
+  ]
+}
+
+function encoded(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
 }

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** A piece of the document. */
+export type Json = Record<string, unknown>
+
+/**
+ * The JSON schema of a zod schema, as a caller sends it or is sent it. What has an id goes to `components` and is
+ * referred to; throws where one id would mean two things.
+ */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, Json>): Json {
+  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: tidied })
+  const { $schema: _, $defs = {}, ...root } = withComponentRefs(made) as Json
+  for (const [id, { id: __, ...definition }] of Object.entries($defs as Record<string, Json>))
+    keep(components, id, definition)
+  return root
+}
+
+/** Keeps a definition under its id; throws where the id means something else already. */
+export function keep(components: Record<string, Json>, id: string, definition: Json): void {
+  const known = components[id]
+  if (known && JSON.stringify(known) !== JSON.stringify(definition))
+    throw new Error(`${id} differs between its places: give the two different ids`)
+  components[id] = definition
+}
+
+function withComponentRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withComponentRefs)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    key === '$ref' ? String(inner).replace('#/$defs/', '#/components/schemas/') : withComponentRefs(inner),
+  ])
+  return Object.fromEntries(entries)
+}
+
+type Keywords = {
+  format?: unknown
+  pattern?: unknown
+  minimum?: unknown
+  maximum?: unknown
+  examples?: unknown
+}
+
+/**
+ * A format says it already, and every integer is a safe one: 200 characters less a property. zod leaves the examples
+ * out where anything within is transformed; ours are what a caller sends.
+ */
+function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Keywords }): void {
+  const examples = z.globalRegistry.get(zodSchema as z.ZodType)?.examples
+  if (examples !== undefined) jsonSchema.examples = examples
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+}

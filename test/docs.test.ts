@@ -5,6 +5,7 @@ import { REFUSALS } from '../src/complaint/refusal.ts'
 import { STATES } from '../src/complaint/states.ts'
 import { CASEWORK, TRANSITIONS, transitionOf } from '../src/complaint/transitions.ts'
 import { CHANNELS } from '../src/platform/channels.ts'
+import { VARIABLES } from '../src/platform/config.ts'
 import { readDefaultPack } from '../src/policy/default-pack.store.ts'
 import { GRADES, POLICY_NAMES } from '../src/policy/policy.ts'
 
@@ -34,6 +35,14 @@ t.test('every role, state, command, grade, category and channel stands in the gl
   }
   for (const [kind, names] of Object.entries(words))
     for (const name of names) t.ok(glossary.includes(`\`${name}\``), `${kind}: ${name}`)
+})
+
+t.test('both READMEs explain every variable that the service reads, and no other', async (t) => {
+  for (const name of ['README.md', 'README.zh-CN.md']) {
+    const rows = read(name).match(/^\| (?:`[A-Z_]+`(?:, |、)?)+ +\|/gm) ?? []
+    const explained = rows.flatMap((row) => row.match(/[A-Z_]{2,}/g) ?? [])
+    t.same(explained.sort(), [...VARIABLES].sort(), name)
+  }
 })
 
 t.test('a command has the Chinese name in the glossary that the machine gives it', async (t) => {

@@ -34,6 +34,9 @@ const Environment = z.object({
   RATE_LIMIT: rate.prefault('1200/min'),
 })
 
+/** The variables that are read; any other is nobody's business. */
+export const VARIABLES = Object.keys(Environment.shape)
+
 /** How the service is set up, from the environment. */
 export type Config = z.output<typeof Environment>
 

@@ -25,3 +25,9 @@ export function documentsOf<Shape>(path: string): Shape[] {
     return document.toJS() as Shape
   })
 }
+
+/** The variables that a YAML text sets, or names in a comment in the way that they would be set; each once. */
+export function namedIn(text: string): string[] {
+  const names = text.matchAll(/^ *(?:# )?(?:- \{ name: )?([A-Z][A-Z_]+)(?=:|, value:)/gm)
+  return [...new Set([...names].map(([, name = '']) => name))]
+}

@@ -1,0 +1,143 @@
+import t from 'tap'
+import { ROLES, type Role } from '../../src/access/actor.ts'
+import { newMetrics } from '../../src/platform/metrics.plugin.ts'
+import { type Bearer, startTestApp } from '../support/app.ts'
+import { tells } from '../support/journey.ts'
+
+const AGENT: readonly Role[] = ['agent', 'supervisor']
+const APPROVERS: readonly Role[] = ['dept_manager', 'vp', 'gm']
+const LIAISON: readonly Role[] = [...AGENT, 'liaison']
+const HISTORY: readonly Role[] = [...AGENT, ...APPROVERS, 'legal', 'quality', 'auditor', 'system']
+const READERS: readonly Role[] = [...HISTORY, 'liaison']
+const EVERYBODY = 'everybody'
+
+const C = '/v1/complaints/:id'
+const command = (name: string) => `POST ${C}/${name}`
+const commands = (roles: readonly Role[], ...names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [command(name), roles]))
+
+/** Who may ever do what, as domain.md §1 and §2 say; `everybody`: no token is asked for. */
+const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
+  'GET /health/live': EVERYBODY,
+  'GET /health/ready': EVERYBODY,
+  'GET /metrics': EVERYBODY,
+  'GET /openapi.json': EVERYBODY,
+  'GET /problems/:name': EVERYBODY,
+  'GET /docs': EVERYBODY,
+  'GET /docs/start.css': EVERYBODY,
+  'GET /docs/start.js': EVERYBODY,
+  'GET /docs/swagger-ui-bundle.js': EVERYBODY,
+  'GET /docs/swagger-ui.css': EVERYBODY,
+  'GET /docs/favicon-32x32.png': EVERYBODY,
+  'GET /v1/lifecycle': ROLES,
+  'GET /v1/lifecycle.mmd': ROLES,
+  'POST /v1/tenants': ['operator'],
+  'POST /v1/complaints': [...AGENT, 'system'],
+  'GET /v1/complaints': READERS,
+  'GET /v1/complaints.csv': READERS,
+  'GET /v1/complaints.ndjson': READERS,
+  'POST /v1/complaints/search': READERS,
+  [`GET ${C}`]: READERS,
+  [`GET ${C}/timeline`]: HISTORY,
+  [`GET ${C}/messages`]: HISTORY,
+  [`PATCH ${C}`]: AGENT,
+  'POST /v1/bulk': [...AGENT, ...APPROVERS, 'legal'],
+  'POST /graphql': ['analyst', 'supervisor', ...APPROVERS, 'quality', 'auditor'],
+  ...commands(AGENT, 'classify', 'grade', 'plan', 'settle', 'decide', 'amend', 'complete', 'revisit'),
+  ...commands(AGENT, 'reopen', 'appeal', 'withdraw', 'merge', 'convert', 'archive', 'accept'),
+  ...commands(AGENT, 'return-assignment', 'escalate', 'urge', 'pause', 'resume'),
+  ...commands([...AGENT, 'gm'], 'execute'),
+  ...commands(APPROVERS, 'approve', 'return', 'ratify'),
+  ...commands(['supervisor'], 'dismiss', 'split', 'conclude', 'assign'),
+  ...commands(['supervisor', 'dept_manager', 'legal'], 'confirm-dismissal'),
+  ...commands(['supervisor', 'legal'], 'transfer'),
+  ...commands(['legal'], 'legal-review', 'hold', 'release'),
+  ...commands(AGENT, 'verifications', 'verifications/waive', 'verifications/:vid/waive', 'statements'),
+  ...commands(AGENT, 'messages', 'tasks/:tid/cancel'),
+  ...commands(LIAISON, 'verifications/:vid/answer', 'tasks/:tid/start', 'tasks/:tid/finish'),
+}
+
+const UNKNOWN = '01930000-0000-7000-8000-000000000000'
+const api = await startTestApp(t, { metrics: newMetrics() })
+const served = routesOf(api.app.printRoutes({ commonPrefix: false }))
+const closed = Object.keys(MAY).filter((route) => MAY[route] !== EVERYBODY)
+
+t.test('every route that is served says who may ask it, and there is no other', async (t) => {
+  t.same(served.sort(), Object.keys(MAY).sort())
+})
+
+t.test('what is open to all answers without a token', async (t) => {
+  for (const route of served.filter((one) => MAY[one] === EVERYBODY)) {
+    const { method, url } = requestOf(route)
+    const { statusCode } = await api.app.inject({ method, url })
+    t.equal(statusCode, url === '/problems/unknown' ? 404 : 200, route)
+  }
+})
+
+t.test('everything else is 401 without a token, and with one that nobody signed', async (t) => {
+  const forged = `${api.token({ sub: 'x', roles: [...ROLES] })}x`
+  for (const route of closed)
+    for (const authorization of [undefined, `Bearer ${forged}`]) {
+      const headers = authorization === undefined ? {} : { authorization }
+      const { statusCode, headers: told } = await api.app.inject({ ...requestOf(route), headers })
+      t.equal(statusCode, 401, route)
+      t.equal(told['www-authenticate'], 'Bearer', route)
+    }
+})
+
+for (const role of ROLES)
+  t.test(`a token of the role ${role} opens what it may do, and is 403 for all the rest`, async (t) => {
+    const bearer: Bearer = { sub: `${role}.alone`, roles: [role], departments: ['after-sales'] }
+    for (const route of closed) await hold(t, bearer, route, MAY[route]?.includes(role) ?? false)
+  })
+
+t.test('a token without a role opens nothing', async (t) => {
+  for (const route of closed) await hold(t, { sub: 'nobody', roles: [] }, route, false)
+})
+
+t.test('all other roles together do not make up for the one that is missing', async (t) => {
+  for (const route of closed) {
+    const roles = ROLES.filter((role) => !MAY[route]?.includes(role))
+    await hold(t, { sub: 'somebody.else', roles }, route, false)
+  }
+})
+
+/** Asks for nothing that is there, and with a body that no operation takes: 403 is the answer about the role. */
+async function hold(
+  t: Pick<typeof import('tap').t, 'equal' | 'strictSame'>,
+  bearer: Bearer,
+  route: string,
+  may: boolean,
+): Promise<void> {
+  const { method, url, payload } = requestOf(route)
+  const answer = await api.call(bearer, method, url, payload)
+  const what = `${route} by ${bearer.roles.join(', ')}`
+  if (may) t.equal(answer.status, statusWhenAllowed(route), what)
+  else if (route === 'POST /graphql') t.equal(answer.status, 403, what)
+  else tells(t, answer, { status: 403, body: { type: '/problems/role-not-allowed' } }, what)
+}
+
+function statusWhenAllowed(route: string): number {
+  if (!route.startsWith('GET')) return 400
+  return route.includes(':id') ? 404 : 200
+}
+
+function requestOf(route: string) {
+  const [method = '', path = ''] = route.split(' ')
+  const url = path.replace(':name', 'unknown').replaceAll(/:\w+/g, UNKNOWN)
+  const payload = method === 'GET' ? {} : { payload: { ofNoOperation: true } }
+  return { method: method as 'GET' | 'POST' | 'PATCH', url, ...payload }
+}
+
+/** Every method and path of Fastify's drawing of its routes, in which a line hangs under the start of its path. */
+function routesOf(drawing: string): string[] {
+  const starts: string[] = []
+  return drawing.split('\n').flatMap((line) => {
+    const [, indent, part, methods] = /^(.*?)[├└]── (\S+)(?: \((.+)\))?$/.exec(line) ?? []
+    if (indent === undefined || part === undefined) return []
+    const depth = indent.length / 4
+    const path = `${depth === 0 ? '' : starts[depth - 1]}${part}`
+    starts[depth] = path
+    return methods ? methods.split(', ').map((method) => `${method} ${path}`) : []
+  })
+}

@@ -127,6 +127,8 @@ export interface Complaint extends ComplaintRecord {
   readonly grade: Grade | null
   readonly provisionalGrade: Grade | null
   readonly gradeReasons: readonly GradeReason[]
+  /** Below what the criteria don't grade it any more, since it was reopened more than once. */
+  readonly raisedTo?: Grade | undefined
 
   readonly handler: string | null
   readonly department: string | null

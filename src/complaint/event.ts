@@ -42,6 +42,7 @@ interface ReopenData {
   readonly reopenedCount: number
   readonly grade: Grade | null
   readonly excluded: readonly string[]
+  readonly raisedTo?: Grade | undefined
   readonly tell?: 'gm' | undefined
 }
 
@@ -60,6 +61,8 @@ export interface EventData {
     readonly priority: number
     readonly predecessor: string | null
     readonly reopenedCount: number
+    /** Set where it succeeds a dossier that had been reopened before (`reopen`, LIFE-8). */
+    readonly raisedTo?: Grade | undefined
     /** Who had a part in the dossier that this one succeeds, and may not handle it (LIFE-8). */
     readonly excluded?: readonly string[] | undefined
     /** Set where it succeeds a dossier that was appealed: once is once (LIFE-8). */

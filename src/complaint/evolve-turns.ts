@@ -68,12 +68,13 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...{ state, closesAt },
     revisits: [...complaint.revisits, revisit],
   }),
-  'complaint.reopened': (complaint, { reopenedCount, grade, excluded, successor }, event) =>
+  'complaint.reopened': (complaint, { reopenedCount, grade, raisedTo, excluded, successor }, event) =>
     successor
       ? { successor }
       : {
           ...workUndone(complaint, event.at, event.actor),
           ...{ reopenedCount, grade, state: 'graded' },
+          ...(raisedTo ? { raisedTo } : {}),
           ...unowned(complaint, excluded),
         },
   'complaint.dismissal_proposed': (complaint, { dismissal }) => ({

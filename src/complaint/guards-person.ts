@@ -1,6 +1,6 @@
 import { conflictsOf } from '../members/conflict.ts'
 import { isLadderConflicted } from '../policy/approval.ts'
-import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
+import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
 import { rungOf } from './answering.ts'
 import type { Facts } from './complaint.ts'
@@ -78,10 +78,11 @@ export const supervisorWhereHazardous: Guard = {
 /** GRD-1: lowering what the criteria say needs a supervisor. */
 export const supervisorWhereLowered: Guard = {
   code: 'lowering-needs-supervisor',
-  refuses: (_, { actor, policies, input }) => {
+  refuses: (complaint, { actor, policies, input }) => {
     const { override, ...facts } = (input ?? {}) as Facts & { override?: { grade: Grade } }
     if (!override || actor.roles.includes('supervisor')) return false
-    const { grade } = gradeByCriteria(policies.grading, facts)
+    const found = gradeByCriteria(policies.grading, facts)
+    const { grade } = notBelowRaised(policies.grading, found, complaint)
     return compareGrades(policies.grading, override.grade, grade) < 0
   },
 }

@@ -1,5 +1,5 @@
 import { after } from '../platform/duration.ts'
-import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
+import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
 import type { Complaint, Facts } from './complaint.ts'
 import { sameDay } from './day.ts'
@@ -19,10 +19,12 @@ export const noConfirmationPending: Guard = {
 /** After approval the grade may only rise (`grade`). */
 export const risesAfterApproval: Guard = {
   code: 'regrade-only-rises',
-  refuses: ({ state, grade }, { policies, input }) => {
+  refuses: (complaint, { policies, input }) => {
+    const { state, grade } = complaint
     if (!input || !grade || !['approved', 'executing'].includes(state)) return false
     const { override, ...facts } = input as Facts & { override?: { grade: Grade } }
-    const next = override?.grade ?? gradeByCriteria(policies.grading, facts).grade
+    const found = gradeByCriteria(policies.grading, facts)
+    const next = override?.grade ?? notBelowRaised(policies.grading, found, complaint).grade
     return compareGrades(policies.grading, next, grade) < 0
   },
 }

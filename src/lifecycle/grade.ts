@@ -8,7 +8,7 @@ import { type By, defineStep } from '../complaint/step.ts'
 import type { Ratification } from '../complaint/work.ts'
 import { words } from '../platform/fields.ts'
 import { type Approver, approverFor, approverWithoutConflict, ratifiersFor } from '../policy/approval.ts'
-import { compareGrades, gradeByCriteria } from '../policy/grading.ts'
+import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import { GRADES, type Grade, type Policies } from '../policy/policy.ts'
 
 /** The facts as a person found them, and a grade that departs from the criteria only with its reason (GRD-1). */
@@ -31,7 +31,7 @@ export const Grading = z
   })
 
 /**
- * `grade`: by the criteria, with every one that fired (GRD-1). In `planned` the new grade decides anew who approves;
+ * `grade`: by the criteria, with every one that fired (GRD-1), not below what a second reopening raised it to. In `planned` the new grade decides anew who approves;
  * after approval a higher one asks its approver to ratify beside the work.
  */
 export const grade = defineStep({
@@ -39,7 +39,7 @@ export const grade = defineStep({
   input: Grading,
   decide: (complaint, { override, ...facts }, by) => {
     const { policies, actor } = by
-    const found = gradeByCriteria(policies.grading, facts)
+    const found = notBelowRaised(policies.grading, gradeByCriteria(policies.grading, facts), complaint)
     const next = override?.grade ?? found.grade
     const approver = complaint.plan ? approverUnder(complaint, next, by) : null
     return [

@@ -8,7 +8,7 @@ import { type Intake, missingOf, priorityOf, reachable, recordOf } from '../comp
 import { assignedBy, routableOf, routeFor } from '../complaint/routing.ts'
 import { receiverOn } from '../members/choose.ts'
 import { type Members, memberOf } from '../members/members.ts'
-import { gradeProvisionally } from '../policy/grading.ts'
+import { gradeProvisionally, notBelowRaised, raiseAt } from '../policy/grading.ts'
 import type { Grade, Policies, PolicyVersions } from '../policy/policy.ts'
 
 /** What receiving needs to know besides the words of the customer. */
@@ -73,7 +73,8 @@ function routedOnArrival(record: ComplaintRecord, grade: Grade | null, reception
 
 /**
  * LIFE-8: the successor of a frozen dossier: the same record, in today's policies, counted as a reopening; nobody's,
- * since who had a part before does not take it again by itself, and some of them (`excluded`) not at all.
+ * since who had a part before does not take it again by itself, and some of them (`excluded`) not at all. Where it had
+ * been reopened before, it is graded a level higher from the start.
  */
 export function succeed(
   old: Complaint,
@@ -81,7 +82,15 @@ export function succeed(
   { excluded, appealed }: { readonly excluded: readonly string[]; readonly appealed: boolean },
 ): Fact[] {
   const { reference, policies, policyVersions } = reception
-  const provisional = gradeProvisionally(policies.grading, old.facts, old.channel)
+  const reopenedCount = old.reopenedCount + 1
+  const raisedTo = raiseAt(policies.grading, reopenedCount, old.grade ?? old.provisionalGrade)
+  const stated = gradeProvisionally(policies.grading, old.facts, old.channel)
+  const provisional = raisedTo
+    ? notBelowRaised(policies.grading, stated ?? { grade: policies.grading.otherwise, reasons: [] }, {
+        raisedTo,
+        reopenedCount,
+      })
+    : stated
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = old
   const { respondents, consent, language, facts, noContact, priority, missing } = old
   return [
@@ -94,7 +103,8 @@ export function succeed(
       handler: null,
       department: old.department,
       predecessor: old.id,
-      reopenedCount: old.reopenedCount + 1,
+      reopenedCount,
+      raisedTo,
       excluded: [...new Set([...old.excluded, ...excluded])],
       appealed: appealed || old.appealed,
     }),

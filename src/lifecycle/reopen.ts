@@ -3,7 +3,7 @@ import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { Reason } from '../complaint/fields.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import { oneLevelUp } from '../policy/grading.ts'
+import { raiseAt } from '../policy/grading.ts'
 
 /** `reopen`: unsolved, so back to work; a frozen dossier gets a successor instead, made by the shell (LIFE-8). */
 export const reopen = defineStep({
@@ -15,18 +15,22 @@ export const reopen = defineStep({
 /** Counted; the second and every later one raises the grade a level (an urgent one tells the gm) and asks for another handler. */
 export function reopened(complaint: Complaint, { policies }: By, reason: string): Fact {
   const reopenedCount = complaint.reopenedCount + 1
+  const raisedTo = raiseAt(policies.grading, reopenedCount, complaint.grade)
   if (reopenedCount < 2)
     return fact('complaint.reopened', { reopenedCount, grade: complaint.grade, excluded: [] }, reason)
-  const grade = complaint.grade && oneLevelUp(policies.grading, complaint.grade)
   return fact(
     'complaint.reopened',
     {
-      ...{ reopenedCount, grade },
-      excluded: excludedBy(complaint),
-      tell: complaint.grade === 'urgent' ? 'gm' : undefined,
+      ...{ reopenedCount, grade: raisedTo ?? complaint.grade, raisedTo },
+      ...{ excluded: excludedBy(complaint), tell: toldOf(complaint) },
     },
     reason,
   )
+}
+
+/** Who is told when it is reopened once more: of an urgent one, whose grade can't rise, the gm (`reopen`). */
+export function toldOf({ grade, reopenedCount }: Complaint): 'gm' | undefined {
+  return grade === 'urgent' && reopenedCount >= 1 ? 'gm' : undefined
 }
 
 /** Who may not handle it after the next reopening: from the second on whoever handled it last (`reopen`). */

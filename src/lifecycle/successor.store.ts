@@ -9,7 +9,7 @@ import type { By } from '../complaint/step.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { succeed } from './receive.ts'
-import { excludedBy } from './reopen.ts'
+import { excludedBy, toldOf } from './reopen.ts'
 
 /** A decision for a frozen dossier: the command that makes its successor, and the complaint that it made. */
 export interface Succession {
@@ -45,7 +45,8 @@ export async function succession(
     if (command === 'appeal')
       return [fact('complaint.appealed', { grounds: input.grounds ?? '', excluded: [], successor })]
     const { reopenedCount, grade } = complaint
-    const data = { reopenedCount: reopenedCount + 1, grade, excluded: [], successor }
+    const tell = toldOf(complaint)
+    const data = { reopenedCount: reopenedCount + 1, grade, excluded: [], successor, tell }
     return [fact('complaint.reopened', data, input.reason)]
   }
   return { decide, successor: () => made }

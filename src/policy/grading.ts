@@ -60,6 +60,31 @@ export function oneLevelUp(policy: Policies['grading'], grade: Grade): Grade {
   return policy.grades[policy.grades.indexOf(grade) + 1] ?? grade
 }
 
+/** What reopening did to a complaint: how often, and the grade that it may not fall below by itself since. */
+export interface Reopenings {
+  readonly reopenedCount: number
+  readonly raisedTo?: Grade | undefined
+}
+
+/**
+ * The grade that a reopening raises to (`reopen`): from the second on one level above what it was; undefined where
+ * nothing is raised. Urgent stays urgent.
+ */
+export function raiseAt(policy: Policies['grading'], reopenedCount: number, was: Grade | null) {
+  return reopenedCount >= 2 && was ? oneLevelUp(policy, was) : undefined
+}
+
+/** A grade by the criteria, not below what a reopening raised it to; then that is among its reasons (GRD-1). */
+export function notBelowRaised(
+  policy: Policies['grading'],
+  found: Graded,
+  { raisedTo, reopenedCount }: Reopenings,
+): Graded {
+  if (!raisedTo || compareGrades(policy, found.grade, raisedTo) >= 0) return found
+  const reason = { criterion: 'reopened_again', fact: `reopenedCount = ${reopenedCount}` }
+  return { grade: raisedTo, reasons: [...found.reasons, reason] }
+}
+
 function highest(
   policy: Policies['grading'],
   criteria: readonly Criterion[],

@@ -130,3 +130,67 @@ t.test('a dossier reopened for the second time goes to another handler (LIFE-8, 
   const told = await done(api, colleague, successor.id, 'classify', bodies.classification)
   t.equal(told.handler, colleague.sub)
 })
+
+/** Archived after one reopening; `facts` as it is graded. */
+async function archivedAfterReopening(grade: 'general' | 'urgent' = 'general'): Promise<Told> {
+  const { id } = await complaintIn(api, 'executed', { grade })
+  await done(api, agent, id, 'reopen', back)
+  await again(id)
+  await done(api, agent, id, 'revisit', bodies.reached('yes'))
+  return done(api, agent, id, 'archive')
+}
+
+t.test('a dossier reopened for the second time is graded a level higher (LIFE-8, §2 reopen)', async (t) => {
+  for (const [command, body] of [
+    ['reopen', back],
+    ['appeal', { grounds: '新机的毛病和旧机一样' }],
+  ] as const) {
+    const { id: old } = await archivedAfterReopening()
+    const { body: successor } = await give(api, agent, old, command, body)
+    tells(t, successor, { reopenedCount: 2, grade: null, provisionalGrade: 'important' }, command)
+    const reason = { criterion: 'reopened_again', fact: 'reopenedCount = 2' }
+    tells(t, successor, { gradeReasons: [reason] })
+    await done(api, colleague, successor.id, 'classify', bodies.classification)
+    const graded = await done(api, colleague, successor.id, 'grade', bodies.factsOf('general'))
+    tells(t, graded, { grade: 'important', gradeReasons: [reason] })
+  }
+})
+
+t.test(
+  'what a second reopening raised only a supervisor lowers, with a reason (GRD-1, LIFE-8)',
+  async (t) => {
+    const { id: old } = await archivedAfterReopening()
+    const { id } = (await give(api, agent, old, 'reopen', back)).body
+    await done(api, colleague, id, 'classify', bodies.classification)
+    const lowered = { ...bodies.factsOf('general'), override: { grade: 'general', reason: '换货已到' } }
+    refused(t, await give(api, colleague, id, 'grade', lowered), 403, 'lowering-needs-supervisor')
+    t.equal((await done(api, supervisor, id, 'grade', lowered)).grade, 'general')
+  },
+)
+
+t.test(
+  'the first reopening of a dossier raises nothing, and an urgent one tells the gm (LIFE-8)',
+  async (t) => {
+    const first = await complaintIn(api, 'archived')
+    const { body } = await give(api, agent, first.id, 'reopen', back)
+    tells(t, body, { reopenedCount: 1, provisionalGrade: 'general', gradeReasons: [] })
+    const urgent = await archivedAfterReopening('urgent')
+    const { body: successor } = await give(api, agent, urgent.id, 'reopen', back)
+    t.equal(successor.provisionalGrade, 'urgent')
+    tells(t, (await timeline(api, urgent.id)).at(-1).data, { tell: 'gm', successor: successor.id })
+  },
+)
+
+t.test(
+  'after a second reopening new facts raise the grade, and don’t undo its raise (§2 reopen)',
+  async (t) => {
+    const { id } = await complaintIn(api, 'executed')
+    await done(api, agent, id, 'reopen', back)
+    await again(id)
+    await done(api, agent, id, 'reopen', back)
+    t.equal((await done(api, colleague, id, 'grade', bodies.factsOf('general'))).grade, 'important')
+    const urgent = await done(api, colleague, id, 'grade', bodies.factsOf('urgent'))
+    tells(t, urgent, { grade: 'urgent' })
+    t.notMatch(JSON.stringify(urgent.gradeReasons), 'reopened_again')
+  },
+)

@@ -13,7 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
-import { bigintArray, bytea } from '../platform/schema.table.ts'
+import { bigintArray, bytea, xid } from '../platform/schema.table.ts'
 
 /**
  * A complaint as it stands: `facts` is the fold of its events without the texts of people, the other columns are
@@ -43,6 +43,8 @@ export const complaint = pgTable(
     lastSeq: integer('last_seq').notNull(),
     lastHash: text('last_hash').notNull(),
     facts: jsonb('facts').notNull(),
+    /** The transaction that archived it, kept by a trigger: what it writes is the last of the archive (ARC-1). */
+    archivedIn: xid('archived_in'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

@@ -76,6 +76,9 @@ function notFound({ pointer }: ComplaintNotFound, language: Language): Problem {
 
 // What Postgres and Fastify say when it is not our bug: out of connections, waiting too long, going down.
 const BUSY = /^(08|53|57P|55P03|57014|40001|40P01|25P03|ECONN|EPIPE)/
+// What pg says without a code when the server is gone.
+const GONE =
+  /^(timeout exceeded when trying to connect$|Connection terminated|Client has encountered a connection error)/
 
 interface DoorError {
   readonly statusCode?: number
@@ -83,7 +86,7 @@ interface DoorError {
   readonly message?: string
   readonly constraint?: string
   /** What drizzle wraps. */
-  readonly cause?: { readonly code?: string }
+  readonly cause?: { readonly code?: string; readonly message?: string }
 }
 
 function doorProblem({ statusCode, code, message, constraint, cause }: DoorError): ProblemName {
@@ -96,7 +99,7 @@ function doorProblem({ statusCode, code, message, constraint, cause }: DoorError
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
   // Two references alike, once in thirty million: the next try draws another.
   if (constraint === 'complaint_reference') return 'unavailable'
-  if (BUSY.test(cause?.code ?? code ?? '') || message === 'timeout exceeded when trying to connect')
+  if (BUSY.test(cause?.code ?? code ?? '') || [message, cause?.message].some((said) => GONE.test(said ?? '')))
     return 'unavailable'
   return 'internal'
 }

@@ -22,6 +22,8 @@ export interface DatabaseAddress {
   readonly url: string
   readonly directUrl: string
   readonly stop: () => Promise<void>
+  /** Resolves with the reason once an embedded database has ended and isn't started again. */
+  readonly lost: Promise<unknown>
 }
 
 /** What may not be in a log, wherever it comes from. */
@@ -63,11 +65,19 @@ export async function findDatabase({
   log,
 }: Pick<Runtime, 'config' | 'log'>): Promise<DatabaseAddress> {
   const url = config.DATABASE_URL
-  if (url) return { url, directUrl: config.DATABASE_DIRECT_URL ?? url, stop: async () => undefined }
+  if (url) {
+    const directUrl = config.DATABASE_DIRECT_URL ?? url
+    return { url, directUrl, stop: async () => undefined, lost: new Promise(() => undefined) }
+  }
   const dataDir = resolve(config.DATA_DIR)
   const { databasePassword: password }: Secrets = keepSecrets(dataDir, randomBytes)
-  const embedded = await startEmbeddedPostgres({ dataDir, password, log })
-  return { url: embedded.url, directUrl: embedded.url, stop: () => embedded.stop() }
+  const revived = () => log.error('the embedded Postgres had ended by itself and was started again')
+  let lose: (reason: unknown) => void = () => undefined
+  const lost = new Promise<unknown>((resolve) => {
+    lose = resolve
+  })
+  const embedded = await startEmbeddedPostgres({ dataDir, password, log, keeping: { revived, lost: lose } })
+  return { url: embedded.url, directUrl: embedded.url, stop: () => embedded.stop(), lost }
 }
 
 function tokenSource(config: Config, secrets: () => Secrets): TokenSource {

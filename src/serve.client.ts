@@ -50,7 +50,7 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
     await place.stop()
     process.exit(1)
   })
-  endOnSignal(runtime, place, drain)
+  endInTime(runtime, place, drain)
   return {
     address,
     beReady: () => {
@@ -74,17 +74,25 @@ function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
   }
 }
 
-function endOnSignal({ log }: Runtime, place: DatabaseAddress, drain: () => Promise<void>): void {
+/** Ends with 0 when asked to, with 1 when the database is gone for good: whoever supervises starts it anew. */
+function endInTime({ log }: Runtime, place: DatabaseAddress, drain: () => Promise<void>): void {
   let ending = false
-  const end = async (signal: string) => {
+  const end = async (code: number) => {
     if (ending) return
     ending = true
-    log.info({ signal }, 'stopping: what is running is finished first')
     const limit = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref()
     await drain()
     await place.stop()
     clearTimeout(limit)
-    process.exit(0)
+    process.exit(code)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
+  const endBy = (signal: string) => {
+    if (!ending) log.info({ signal }, 'stopping: what is running is finished first')
+    void end(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => endBy(signal))
+  void place.lost.then((err) => {
+    log.fatal({ err }, 'the embedded Postgres has ended and isn’t started again: postgres.log says why')
+    return end(1)
+  })
 }

@@ -78,6 +78,8 @@ export function openDatabase(url: string, { prepare = true, connections = 10, qu
   } as pg.PoolConfig)
   // An idle connection that breaks is replaced at the next checkout; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // Nor may one that breaks at work end it: what it was asked rejects by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     transact: (tenant, work) => transact(pool, BEGIN, tenant, { prepare, queue }, work),
     read: (tenant, work) => transact(pool, BEGIN_READING, tenant, { prepare, queue }, work),

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withClaim } from './claim.client.ts'
+import { type Keeping, keepServer } from './keep-server.client.ts'
 import { readyBinaries } from './postgres-binaries.client.ts'
 import type { Cluster } from './postgres-cluster.client.ts'
 import { initialise, isInitialised, locateCluster, removeCluster } from './postgres-cluster.client.ts'
@@ -21,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   password: string
   log: { info(details: object, message: string): void }
   durable?: boolean
+  /** Where given, a server that is ours and ends by itself is started again at the same address. */
+  keeping?: Keeping
 }
 
 /** A running embedded server; one that is `attached` belongs to another caller, and `stop` leaves it running. */
@@ -47,12 +50,34 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (!attached) takeOwnership(dataDir)
     const details = { directory: cluster.directory, port: server.port, found: found !== undefined, attached }
     options.log.info(details, 'embedded Postgres is up')
-    return {
-      url: databaseUrl(server.port, options.password),
-      attached,
-      stop: attached ? async () => {} : () => stopOwned(dataDir, cluster, server),
-    }
+    const url = databaseUrl(server.port, options.password)
+    if (attached) return { url, attached, stop: async () => {} }
+    return { url, attached, stop: kept(url, dataDir, cluster, server, options) }
   })
+}
+
+/** Keeps a server of ours up where that is asked for; returns what stops it. */
+function kept(
+  url: string,
+  dataDir: string,
+  cluster: Cluster,
+  first: Postmaster,
+  options: EmbeddedPostgresOptions,
+): EmbeddedPostgres['stop'] {
+  let server = first
+  const revive = () =>
+    claiming(dataDir, async () => {
+      const found = await findServer(cluster, options.password, undefined)
+      if (found && found.port !== first.port)
+        throw new Error(`The database in ${cluster.directory} is now that of another process`)
+      server = found ?? (await makeServer(dataDir, cluster, { ...options, port: first.port }))
+      return !found
+    })
+  const keeper = options.keeping && keepServer(url, revive, options.keeping)
+  return async () => {
+    await keeper?.stop()
+    await stopOwned(dataDir, cluster, server)
+  }
 }
 
 /** Stops the embedded Postgres of a data directory, whoever owns it, and deletes its database for good. */
@@ -70,12 +95,13 @@ export async function discardEmbeddedPostgres(dataDir: string): Promise<void> {
 async function makeServer(
   dataDir: string,
   cluster: Cluster,
-  { password, durable = true }: EmbeddedPostgresOptions,
+  { password, durable = true, port }: EmbeddedPostgresOptions & { port?: number },
 ): Promise<Postmaster> {
   const binaries = await readyBinaries(dataDir, cluster.account)
   if (!isInitialised(cluster.directory)) await initialise(cluster, binaries, { password, durable })
   removeStaleLock(cluster.directory)
-  const server = await launchServer(cluster, binaries, { durable, logFile: join(dataDir, 'postgres.log') })
+  const logFile = join(dataDir, 'postgres.log')
+  const server = await launchServer(cluster, binaries, { durable, logFile, port })
   try {
     await ensureDatabase(server.port, password)
     return server

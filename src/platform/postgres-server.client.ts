@@ -27,15 +27,22 @@ const WAYS_TO_STOP: [NodeJS.Signals, number][] = [
 /** What goes away by itself: a port taken meanwhile, memory that a killed server's last children still hold. */
 const PASSING = /could not bind|could not create any TCP|pre-existing shared memory block/
 
+/** How a server is started; without `port` on any that is free. */
+interface LaunchOptions {
+  durable: boolean
+  logFile: string
+  port?: number | undefined
+}
+
 /**
- * Starts the server of a cluster on a free port of 127.0.0.1 and waits until it takes connections, also
- * through a recovery. It outlives this process, and writes to `logFile`.
+ * Starts the server of a cluster on `port` of 127.0.0.1, else a free one, and waits until it takes connections,
+ * also through a recovery. It outlives this process, and writes to `logFile`.
  * Throws with the server's own last words when it doesn't come up.
  */
 export async function launchServer(
   cluster: Cluster,
   binaries: string,
-  options: { durable: boolean; logFile: string },
+  options: LaunchOptions,
 ): Promise<Postmaster> {
   const begun = Date.now()
   for (;;) {
@@ -61,11 +68,11 @@ export async function stopServer({ directory }: Cluster, pid: number): Promise<v
 async function launchOnce(
   cluster: Cluster,
   binaries: string,
-  { durable, logFile }: { durable: boolean; logFile: string },
+  { durable, logFile, port }: LaunchOptions,
 ): Promise<Postmaster | string> {
   const log = openLog(logFile, cluster.account)
   const logged = statSync(logFile).size
-  const args = ['-D', cluster.directory, '-p', String(await freePort()), ...settings(durable)]
+  const args = ['-D', cluster.directory, '-p', String(port ?? (await freePort())), ...settings(durable)]
   const child = spawn(program(binaries, 'postgres'), args, {
     ...{ ...cluster.account, cwd: cluster.directory, detached: true, windowsHide: true },
     stdio: ['ignore', log, log],

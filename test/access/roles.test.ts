@@ -9,6 +9,7 @@ const APPROVERS: readonly Role[] = ['dept_manager', 'vp', 'gm']
 const LIAISON: readonly Role[] = [...AGENT, 'liaison']
 const HISTORY: readonly Role[] = [...AGENT, ...APPROVERS, 'legal', 'quality', 'auditor', 'system']
 const READERS: readonly Role[] = [...HISTORY, 'liaison']
+const POLICY_READERS = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
 const EVERYBODY = 'everybody'
 
 const C = '/v1/complaints/:id'
@@ -37,6 +38,13 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   'GET /v1/complaints.csv': READERS,
   'GET /v1/complaints.ndjson': READERS,
   'POST /v1/complaints/search': READERS,
+  'GET /v1/policies': POLICY_READERS,
+  'GET /v1/policies/:name': POLICY_READERS,
+  'PUT /v1/policies/:name': ['admin'],
+  'POST /v1/policies/:name/dry-run': ['admin'],
+  'GET /v1/members': ['admin', 'supervisor', 'auditor'],
+  'PUT /v1/members': ['admin'],
+  'POST /v1/members/:sub/hand-over': ['supervisor'],
   [`GET ${C}`]: READERS,
   [`GET ${C}/timeline`]: HISTORY,
   [`GET ${C}/messages`]: HISTORY,
@@ -48,7 +56,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   ...commands(AGENT, 'return-assignment', 'escalate', 'urge', 'pause', 'resume'),
   ...commands([...AGENT, 'gm'], 'execute'),
   ...commands(APPROVERS, 'approve', 'return', 'ratify'),
-  ...commands(['supervisor'], 'dismiss', 'split', 'conclude', 'assign'),
+  ...commands(['supervisor'], 'dismiss', 'split', 'conclude', 'assign', 'hand-over'),
   ...commands(['supervisor', 'dept_manager', 'legal'], 'confirm-dismissal'),
   ...commands(['supervisor', 'legal'], 'transfer'),
   ...commands(['legal'], 'legal-review', 'hold', 'release'),
@@ -119,14 +127,14 @@ async function hold(
 
 function statusWhenAllowed(route: string): number {
   if (!route.startsWith('GET')) return 400
-  return route.includes(':id') ? 404 : 200
+  return /:id|:name/.test(route) ? 404 : 200
 }
 
 function requestOf(route: string) {
   const [method = '', path = ''] = route.split(' ')
   const url = path.replace(':name', 'unknown').replaceAll(/:\w+/g, UNKNOWN)
   const payload = method === 'GET' ? {} : { payload: { ofNoOperation: true } }
-  return { method: method as 'GET' | 'POST' | 'PATCH', url, ...payload }
+  return { method: method as 'GET' | 'POST' | 'PATCH' | 'PUT', url, ...payload }
 }
 
 /** Every method and path of Fastify's drawing of its routes, in which a line hangs under the start of its path. */

@@ -18,6 +18,8 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/complaints/{id}/timeline': 'complaints:read',
   'get /v1/lifecycle': 'any',
   'get /v1/lifecycle.mmd': 'any',
+  'get /v1/policies': 'any',
+  'get /v1/policies/{name}': 'any',
 }
 
 let service: TestApp

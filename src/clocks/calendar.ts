@@ -25,7 +25,7 @@ export interface Calendar {
   spansOf(day: number): Spans
   /** The end of a day: of business where it has hours, else 24:00 (Civil Code 203). */
   endOf(day: number): number
-  /** What the day is called where it isn't like its weekday: 春节. */
+  /** What the day is called where it isn't like its weekday: 春节, 春节 调休. */
   nameOf(day: number): string | null
   /** The last day of which the holidays are known; null where it has none. */
   readonly knownUntil: string | null
@@ -87,8 +87,13 @@ function weekly(
   return {
     ...{ name, version, zone, roundTheClock: false, knownUntil, spansOf },
     endOf: (day) => spansOf(day).at(-1)?.[1] ?? zone.instantOf(day + 1, 0),
-    nameOf: (day) => exceptions.get(day)?.name ?? null,
+    nameOf: (day) => nameOf(exceptions.get(day)),
   }
+}
+
+function nameOf(exception: CalendarException | undefined): string | null {
+  if (!exception) return null
+  return exception.open ? `${exception.name} 调休` : exception.name
 }
 
 function exceptionsOf({ exceptions }: CalendarPolicy, rule: Weekly) {

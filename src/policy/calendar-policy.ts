@@ -1,6 +1,10 @@
 import { z } from 'zod'
 
-const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
+/** A name that policy gives; none that every object of JavaScript has already. */
+export const PolicyCode = z
+  .string()
+  .regex(/^[a-z0-9_]{1,64}$/)
+  .refine((code) => !(code in {}))
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
 
@@ -42,14 +46,14 @@ export const CalendarRule = z.discriminatedUnion('kind', [
       ...{ mon: Spans, tue: Spans, wed: Spans, thu: Spans, fri: Spans, sat: Spans, sun: Spans },
     }),
     /** The list of exceptions that it follows. */
-    exceptions: Code.optional(),
+    exceptions: PolicyCode.optional(),
   }),
 ])
 
 /** The calendars of a tenant by their name (CLK-2). */
 export const CalendarPolicy = z.strictObject({
-  exceptions: z.record(Code, ExceptionList),
-  calendars: z.record(Code, CalendarRule),
+  exceptions: named(ExceptionList, 20),
+  calendars: named(CalendarRule, 50),
 })
 
 /** One calendar as policy writes it. */
@@ -84,4 +88,9 @@ function isDay(day: string): boolean {
 
 function isStart(time: string): boolean {
   return time !== '24:00'
+}
+
+/** Values by their names, at most so many. */
+export function named<T extends z.ZodType>(value: T, most: number) {
+  return z.record(PolicyCode, value).refine((record) => Object.keys(record).length <= most)
 }

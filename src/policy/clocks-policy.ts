@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { durationMs, isDuration } from '../platform/duration.ts'
-import { Day } from './calendar-policy.ts'
+import { PolicyCode as Code, Day, named } from './calendar-policy.ts'
 
 const TEN_YEARS_DAYS = 3650
-const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
+const MOST_RULES = 60
 const Text = z.string().max(500)
 const Iso = z.string().max(40).refine(isDuration).refine(isWithinTenYears)
 const Days = z.int().min(1).max(TEN_YEARS_DAYS)
@@ -112,16 +112,16 @@ export const StatutoryPack = z.strictObject({
   inForceFrom: Day,
   /** Whether somebody has held the numbers against the published text. */
   verified: z.boolean(),
-  rules: z.record(Code, ClockRule),
+  rules: named(ClockRule, 20),
   fixtures: z.array(Fixture).max(100),
 })
 
 /** All clocks (domain.md §7), their ladders (CLK-1), the statutory packs taken in (CLK-10), and counts of §2 and §10. */
 export const ClocksPolicy = z.strictObject({
-  rules: z.object({ close: Term, resume_by: Term }).catchall(ClockRule),
+  rules: z.object({ close: Term, resume_by: Term }).catchall(ClockRule).refine(areNamed),
   /** The shares of a limit at which a clock warns (CLK-1). */
   warnAt: z.array(z.number().gt(0).lt(1)).max(5),
-  ladders: z.record(Code, z.array(Rung).min(1).max(10)),
+  ladders: named(z.array(Rung).min(1).max(10), 50),
   /** Whom a breach goes to where nobody holds a rung or a later one (CLK-8). */
   dutyRole: Code,
   counts: z.strictObject({
@@ -144,4 +144,9 @@ export type StatutoryPack = z.infer<typeof StatutoryPack>
 
 function isWithinTenYears(iso: string): boolean {
   return !isDuration(iso) || durationMs(iso) <= TEN_YEARS_DAYS * 86_400_000
+}
+
+function areNamed(rules: object): boolean {
+  const names = Object.keys(rules)
+  return names.length <= MOST_RULES && names.every((name) => Code.safeParse(name).success)
 }

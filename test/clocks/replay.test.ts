@@ -4,6 +4,7 @@ import t from 'tap'
 import { compileCalendars } from '../../src/clocks/calendar.ts'
 import type { Clock, ClockEvent, Rules } from '../../src/clocks/clock.ts'
 import { passEvent } from '../../src/clocks/course.ts'
+import { explain } from '../../src/clocks/explain.ts'
 import { type Firing, fireDue } from '../../src/clocks/fire.ts'
 import { moveClocks } from '../../src/clocks/move.ts'
 import { type HistoryStep, replay } from '../../src/clocks/replay.ts'
@@ -85,6 +86,21 @@ t.test('CLK-6 stored as JSON and read again the clocks are the same', async (t) 
   })
   holds(t, property, 200)
 })
+
+t.test(
+  'CLK-6 the explanation comes to the due time that is stored, in few lines and both languages',
+  async (t) => {
+    const property = fc.property(life, (life) =>
+      lived({ ...life, moves: null }).clocks.every((clock) => {
+        const { dueAt, lines } = explain(clock, RULES)
+        return (
+          dueAt === clock.dueAt && lines.length <= 60 && lines.every(({ en, zh }) => en !== '' && zh !== '')
+        )
+      }),
+    )
+    holds(t, property, 400)
+  },
+)
 
 t.test('CLK-7 every state is what the times say, and what is stopped is silent', async (t) => {
   const property = fc.property(life, (life) => lived(life).clocks.every((clock) => consistent(clock)))

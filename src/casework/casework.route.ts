@@ -85,7 +85,8 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     makes: { schema: MessageResource, of: sentMessage },
   },
   'attempt-contact': {
-    about: 'A try to reach the customer; three on three days by two channels are what silence takes (LIFE-10).',
+    about:
+      'A try to reach the customer; three on three days by two channels are what silence takes (LIFE-10).',
     ...{ step: attemptContact as Step, body: AttemptInput },
     makes: { schema: AttemptResource, of: madeAttempt },
   },

@@ -10,16 +10,21 @@ import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
+import { checkCalendar } from './clocks/check-calendar.ts'
+import { checkClocks } from './clocks/check-clocks.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
+import { clockRoutes } from './complaint/clock.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
+import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
+import { isHeld, type Rung } from './members/holders.ts'
 import { membersRoutes } from './members/members.route.ts'
 import { membersReader } from './members/members.store.ts'
 import { answering, send } from './platform/answer.plugin.ts'
@@ -39,7 +44,7 @@ import type { RateLimit } from './platform/rate-limit.ts'
 import { SAFE, safeHeaders } from './platform/safe-headers.plugin.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
-import { POLICY_CHECKS } from './policy/check.ts'
+import { POLICY_CHECKS, type PolicyChecks } from './policy/check.ts'
 import { readDefaultPack } from './policy/default-pack.store.ts'
 import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
@@ -129,17 +134,28 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   problemPages(app)
   tenantRoutes(app, { ...means, adoptPolicies: (tx, author, at) => adoptPolicies(tx, pack, author, at) })
   membersRoutes(app, means)
-  const policyMeans = { ...means, checks: POLICY_CHECKS, readCategoriesInUse }
+  const policyMeans = { ...means, checks: { ...POLICY_CHECKS, ...clockChecks(means) }, readCategoriesInUse }
   policyRoutes(app, policyMeans)
   dryRunRoute(app, policyMeans)
   lifecycleRoutes(app)
   receiveRoute(app, means)
   worklistRoutes(app, means, options.database)
   complaintRoutes(app, means)
+  clockRoutes(app, means)
   stepRoutes(app, means)
   bulkRoute(app, means)
   caseworkRoutes(app, means)
   handOverRoute(app, means)
+  sandboxRoutes(app, means)
+}
+
+/** What stands above the policies knows what clocks and calendars need (CLK-8, CLK-11, CLK-12). */
+function clockChecks({ now }: Pick<Means, 'now'>): PolicyChecks {
+  return {
+    clocks: (content, { policies, members }) =>
+      checkClocks(content, { calendar: policies.calendar, holders: (role) => isHeld(members, role as Rung) }),
+    calendar: (content, { policies }) => checkCalendar(content, { clocks: policies.clocks, at: now() }),
+  }
 }
 
 function probes(app: FastifyInstance, { database, metrics, isReady = () => true }: ProbeOptions): void {

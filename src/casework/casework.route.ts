@@ -23,6 +23,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { acknowledge } from './acknowledge.ts'
 import { AttemptInput, attemptContact } from './attempt.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
@@ -90,6 +91,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     ...{ step: attemptContact as Step, body: AttemptInput },
     makes: { schema: AttemptResource, of: madeAttempt },
   },
+  acknowledge: {
+    about: 'Says that a breach is in hand: its clock climbs no further (CLK-1).',
+    ...{ step: acknowledge as Step, body: Nothing },
+  },
   'start-task': {
     about: 'Says that a measure of the plan has been begun (EXE-1).',
     ...{ step: startTask as Step, body: Nothing },
@@ -113,6 +118,7 @@ const Id = z.strictObject({ id: z.uuid().toLowerCase() })
 const PARAMS = {
   '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
+  '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
 }
 
 /** The routes of the work within the states: verifications, statements, messages, tasks. */
@@ -124,7 +130,7 @@ function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
   const { name: title, roles } = CASEWORK[name]
   const { about, body, makes } = WORK[name]
   const href = hrefOf(name, ':id')
-  const placeholder = href.includes('{vid}') ? '{vid}' : href.includes('{tid}') ? '{tid}' : null
+  const placeholder = (Object.keys(PARAMS) as (keyof typeof PARAMS)[]).find((one) => href.includes(one))
   const schema = makes?.schema ?? ComplaintResource
   const description = makes ? 'What was made' : 'The complaint as it now is'
   app.route({

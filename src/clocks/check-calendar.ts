@@ -1,6 +1,6 @@
+import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import { type CalendarPolicy, type CalendarRule, WEEKDAYS } from '../policy/calendar-policy.ts'
 import type { ClocksPolicy } from '../policy/clocks-policy.ts'
-import { type Finding, mistake, repeated, warning } from '../policy/finding.ts'
 import { ruleSet } from './rule-set.ts'
 import { dayNumber } from './zone.ts'
 

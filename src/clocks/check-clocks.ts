@@ -1,6 +1,6 @@
+import { type Finding, mistake } from '../platform/finding.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { ClocksPolicy } from '../policy/clocks-policy.ts'
-import { type Finding, mistake } from '../policy/finding.ts'
 import { checkLadders, type Holders } from './check-ladders.ts'
 import { checkLengths } from './check-lengths.ts'
 import { checkPack } from './check-pack.ts'

@@ -1,6 +1,6 @@
 import { ROLES } from '../access/actor.ts'
+import { type Finding, mistake, warning } from '../platform/finding.ts'
 import type { ClocksPolicy } from '../policy/clocks-policy.ts'
-import { type Finding, mistake, warning } from '../policy/finding.ts'
 import { levelOf } from './clock.ts'
 import { lengthMs } from './length.ts'
 import { partOf, ruleSet } from './rule-set.ts'

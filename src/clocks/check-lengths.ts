@@ -1,5 +1,5 @@
+import { type Finding, warning } from '../platform/finding.ts'
 import type { ClocksPolicy } from '../policy/clocks-policy.ts'
-import { type Finding, warning } from '../policy/finding.ts'
 import { GRADES, type Grade } from '../policy/policy.ts'
 import { lengthMs } from './length.ts'
 import { dependsOnGrade, durationUnder } from './rule-set.ts'

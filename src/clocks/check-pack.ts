@@ -1,6 +1,6 @@
+import { type Finding, mistake, warning } from '../platform/finding.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { ClockRule, ClocksPolicy, StatutoryPack } from '../policy/clocks-policy.ts'
-import { type Finding, mistake, warning } from '../policy/finding.ts'
 import { type Calendars, compileCalendars } from './calendar.ts'
 import { dueAt, type Limit } from './due.ts'
 

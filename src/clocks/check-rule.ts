@@ -1,7 +1,7 @@
 import { CHANNELS } from '../platform/channels.ts'
+import { type Finding, mistake, warning } from '../platform/finding.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { ClockRule, ClocksPolicy } from '../policy/clocks-policy.ts'
-import { type Finding, mistake, warning } from '../policy/finding.ts'
 import { GRADES } from '../policy/policy.ts'
 import { hasTime } from './check-calendar.ts'
 import { durationUnder, limitUnder, type NamedRule } from './rule-set.ts'

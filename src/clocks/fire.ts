@@ -34,13 +34,20 @@ export interface Fired {
  * Everything whose instant has come by `at`, in the order of the instants, each once (CLK-1, CLK-4). At the due instant
  * itself the time is over. How often it is called between makes no difference to the clocks (CLK-7).
  */
-export function fireDue(clocks: readonly Clock[], at: string): Fired {
-  const fired = clocks.map((clock) => fireOne(clock, at))
+export function fireDue(clocks: readonly Clock[], at: string, repeats: Repeats = 'said'): Fired {
+  const fired = clocks.map((clock) => fireOne(clock, at, repeats))
   const firings = fired.flatMap((one) => one.firings)
   return {
     clocks: fired.map((one) => one.clock),
     firings: firings.length < 2 ? firings : [...firings].sort(inOrder),
   }
+}
+
+/** Whether what is due again is said, or waits until somebody says it with a count (SBX-1). */
+export type Repeats = 'said' | 'awaited'
+
+function isAgain({ timesDue }: Clock, entry: AgendaEntry): boolean {
+  return timesDue > 0 && everyMsOf(entry) !== undefined
 }
 
 /** The earliest instant at which one of these clocks has something to say; null: none ever will by itself. */
@@ -49,11 +56,12 @@ export function nextOf(clocks: readonly Clock[]): string | null {
   return instants.reduce<string | null>((first, at) => (first === null || at < first ? at : first), null)
 }
 
-function fireOne(clock: Clock, at: string): { clock: Clock; firings: Firing[] } {
+function fireOne(clock: Clock, at: string, repeats: Repeats): { clock: Clock; firings: Firing[] } {
   if (clock.nextAt === null || clock.nextAt > at) return { clock, firings: [] }
   const firings: Firing[] = []
   let now = clock
-  for (let entry = now.agenda[0]; entry && entry.at <= at; entry = now.agenda[0]) {
+  const due = () => now.agenda.find((one) => one.at <= at && !(repeats === 'awaited' && isAgain(now, one)))
+  for (let entry = due(); entry; entry = due()) {
     const count = timesOf(entry, at)
     firings.push(firingOf(now, entry, count, at))
     now = after(now, entry, count)
@@ -62,7 +70,7 @@ function fireOne(clock: Clock, at: string): { clock: Clock; firings: Firing[] } 
 }
 
 function after(clock: Clock, entry: AgendaEntry, count: number): Clock {
-  const rest = withAgenda([...clock.agenda.slice(1), ...again(entry, count)])
+  const rest = withAgenda([...clock.agenda.filter((one) => one !== entry), ...again(entry, count)])
   const changed = { ...clock, ...rest }
   if (entry.kind === 'warned') return { ...changed, warned: [...clock.warned, entry.share] }
   if (entry.kind === 'escalated') return { ...changed, level: Math.max(clock.level, entry.level) }

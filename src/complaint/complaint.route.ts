@@ -4,7 +4,6 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, foundVersioned } from '../platform/document.ts'
 import { ComplaintResource, MessageResource } from './complaint.resource.ts'
-import { readComplaint, type StoredComplaint } from './complaint.store.ts'
 import { type EventRow, openEvent, readConversation, readTimeline } from './event.store.ts'
 import { seenOf } from './judge.ts'
 import { maskText } from './mask.ts'
@@ -14,6 +13,7 @@ import { HISTORY_READERS, READERS } from './readers.ts'
 import { UnfitInput } from './refusal.ts'
 import { seeingRoles, seesMasked } from './sight.ts'
 import { viewComplaint } from './view.store.ts'
+import { visibleTo } from './visible.store.ts'
 import type { Message } from './work.ts'
 import { readRelatedTo } from './worklist.store.ts'
 
@@ -81,7 +81,10 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
   const { actor, language } = request
   const { id } = request.params as z.output<typeof Params>
   const related = readRelatedTo(tx, id)
-  const [stored, tenant] = await Promise.all([visible(tx, means, request), means.findTenant(tx)])
+  const [stored, tenant] = await Promise.all([
+    visibleTo(tx, means, request.actor, idOf(request)),
+    means.findTenant(tx),
+  ])
   if (!tenant) throw new ComplaintNotFound()
   return {
     body: await viewComplaint(tx, means, tenant, stored, { actor, language }, related),
@@ -90,7 +93,7 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
 }
 
 async function timeline(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { complaint, dataKey } = await visible(tx, means, request)
+  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request))
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readTimeline, tx, complaint.id, (row) => {
     const { seq, type, at, actor, role, origin, data, hash, previous_hash: previousHash } = row
@@ -100,7 +103,7 @@ async function timeline(tx: Transaction, means: Means, request: FastifyRequest):
 }
 
 async function conversation(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { complaint, dataKey } = await visible(tx, means, request)
+  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request))
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readConversation, tx, complaint.id, (row) => {
     const { message } = openEvent(tx.tenant, row, dataKey).data as { message: Message }
@@ -124,6 +127,10 @@ async function pageOf(
   return { body: { items: page.map(show), nextCursor } }
 }
 
+function idOf({ params }: FastifyRequest): string {
+  return (params as z.output<typeof Params>).id
+}
+
 function seqOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0
   const text = Buffer.from(cursor, 'base64url').toString()
@@ -132,13 +139,4 @@ function seqOf(cursor: string | undefined): number {
     en: 'This is not a cursor of this list; begin without one.',
     zh: '该游标不属于此列表，请从头开始。',
   })
-}
-
-/** The complaint of the path where this caller may see it; one answer for all others (PRIV-6). */
-async function visible(tx: Transaction, means: Means, request: FastifyRequest): Promise<StoredComplaint> {
-  const { id } = request.params as z.output<typeof Params>
-  const stored = await readComplaint(tx, means.ring, id)
-  if (!stored || seeingRoles(request.actor, seenOf(stored.complaint)).length === 0)
-    throw new ComplaintNotFound()
-  return stored
 }

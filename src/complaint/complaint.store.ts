@@ -130,10 +130,22 @@ export function openComplaint(
   ring: KeyRing,
   row: ComplaintRow,
 ): Omit<StoredComplaint, 'clocks'> {
-  const dataKey = unsealUnderRing(ring, keyPlace(tenant, row.id), row.wrapped_key)
-  const personal = JSON.parse(unseal(dataKey, personalPlace(tenant, row.id), row.sealed).toString())
+  const { dataKey, personal } = openPersonal(tenant, ring, row)
   const complaint = join(row.facts, personal)
   return { complaint, lastSeq: row.last_seq, lastHash: row.last_hash, dataKey }
+}
+
+/** The sealed part of a row, by itself: the texts of people where they stand in a complaint. */
+export function openPersonal(
+  tenant: string,
+  ring: KeyRing,
+  row: Pick<ComplaintRow, 'id' | 'wrapped_key' | 'sealed'>,
+): { readonly dataKey: Buffer; readonly personal: { readonly customer?: Partial<Complaint['customer']> } } {
+  const dataKey = unsealUnderRing(ring, keyPlace(tenant, row.id), row.wrapped_key)
+  return {
+    dataKey,
+    personal: JSON.parse(unseal(dataKey, personalPlace(tenant, row.id), row.sealed).toString()),
+  }
 }
 
 /** Writes new complaints; nothing is awaited but what the transaction awaits at its end. */

@@ -18,6 +18,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'make-statement': '/statements',
   'send-message': '/messages',
   'attempt-contact': '/attempts',
+  acknowledge: '/escalations/{eid}/acknowledge',
   'start-task': '/tasks/{tid}/start',
   'finish-task': '/tasks/{tid}/finish',
   'cancel-task': '/tasks/{tid}/cancel',

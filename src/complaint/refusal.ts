@@ -268,6 +268,11 @@ export const REFUSALS = {
     en: 'It holds as many of these as one complaint may.',
     zh: '该投诉此类记录已达上限。',
   },
+  'not-a-sandbox': {
+    ...{ about: 'complaint', rule: 'SBX-1' },
+    en: 'Only a sandbox has a clock that can be set.',
+    zh: '只有沙箱租户的时钟可以设置。',
+  },
   'already-concluded': {
     ...{ about: 'complaint', rule: 'VER-1' },
     en: 'It has been answered, waived, finished or cancelled already.',

@@ -5,6 +5,7 @@ import { ActionResource } from './complaint.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { maskText } from './mask.ts'
 import { STATES } from './states.ts'
+import { NEVER } from './timed.ts'
 
 const text = z.string()
 const nullable = text.nullable()
@@ -13,6 +14,10 @@ const nullable = text.nullable()
 export const SummaryResource = z
   .strictObject({
     ...{ id: text.meta({ format: 'uuid' }), reference: text, state: z.enum(STATES), version: z.int() },
+    dueAt: nullable.meta({
+      format: 'date-time',
+      description: 'The earliest due time of what it is held to',
+    }),
     ...{ receivedAt: text.meta({ format: 'date-time' }), channel: z.enum(CHANNELS) },
     ...{ category: nullable, subcategory: nullable },
     ...{ grade: z.enum(GRADES).nullable(), provisionalGrade: z.enum(GRADES).nullable() },
@@ -35,17 +40,32 @@ export const SummaryResource = z
   })
   .meta({ id: 'Summary' })
 
-/** What a list shows of a complaint. */
-export function presentSummary(complaint: Complaint) {
-  const { id, reference, state, version, receivedAt, channel, grade, provisionalGrade, handler } = complaint
-  const { department, awaiting, priority, level, legalRisk, legalHold, greenChannel } = complaint
-  const { reopenedCount, disposal, predecessor, customer, incident, matters } = complaint
+/** What a list shows of a complaint. Written out: spreading parts of it took a third of the time of a page. */
+export function presentSummary(complaint: Complaint, dueAt: string) {
+  const { customer, incident, matters } = complaint
   return {
-    ...{ id, reference, state, version, receivedAt, channel, grade, provisionalGrade, handler },
-    ...{ department, awaiting, priority, level, legalRisk, legalHold, greenChannel },
-    ...{ reopenedCount, disposal, predecessor },
+    id: complaint.id,
+    reference: complaint.reference,
+    state: complaint.state,
+    version: complaint.version,
+    receivedAt: complaint.receivedAt,
+    dueAt: dueAt === NEVER ? null : new Date(dueAt).toISOString(),
+    channel: complaint.channel,
     category: matters[0]?.category ?? null,
     subcategory: matters[0]?.subcategory ?? null,
+    grade: complaint.grade,
+    provisionalGrade: complaint.provisionalGrade,
+    handler: complaint.handler,
+    department: complaint.department,
+    awaiting: complaint.awaiting,
+    priority: complaint.priority,
+    level: complaint.level,
+    legalRisk: complaint.legalRisk,
+    legalHold: complaint.legalHold,
+    greenChannel: complaint.greenChannel,
+    reopenedCount: complaint.reopenedCount,
+    disposal: complaint.disposal,
+    predecessor: complaint.predecessor,
     product: incident.product ?? null,
     region: incident.region ?? null,
     outlet: incident.outlet ?? null,

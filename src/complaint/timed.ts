@@ -1,6 +1,6 @@
 import type { Clock, Rules } from '../clocks/clock.ts'
 import { passEvent } from '../clocks/course.ts'
-import { type Firing, fireDue } from '../clocks/fire.ts'
+import { type Firing, fireDue, type Repeats } from '../clocks/fire.ts'
 import { moveClocks } from '../clocks/move.ts'
 import type { EventOf } from '../clocks/passing.ts'
 import { ruleSet } from '../clocks/rule-set.ts'
@@ -113,14 +113,14 @@ export function followTarget(
  * A complaint at an instant: moved to the calendars in force (CLK-6), and with everything that came due, each once, as
  * events of the worker.
  */
-export function catchUp(timed: Timed, at: Date, timing: Timing): Happened {
+export function catchUp(timed: Timed, at: Date, timing: Timing, repeats: Repeats = 'said'): Happened {
   const { clocks, moved } = isOutdated(timed.clocks, timing.rules)
     ? moveClocks(timed.clocks, timing.rules)
     : { clocks: timed.clocks, moved: [] }
   const moves = moved.map((data) => fact('clock.moved', data))
   const worker = workerAt(at)
   const movings = record(moves, timed, worker)
-  const fired = fireDue(clocks, at.toISOString())
+  const fired = fireDue(clocks, at.toISOString(), repeats)
   const lastSeq = timed.lastSeq + movings.length
   const after = say({ ...timed, clocks: fired.clocks, lastSeq }, fired.firings, at, timing)
   return { ...after, events: [...movings, ...after.events] }

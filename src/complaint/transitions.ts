@@ -286,6 +286,10 @@ export const CASEWORK = {
     ...caseworkRow('Try to reach the customer', '联系客户', [...AGENT], OPEN_STATES, true),
     rules: ['LIFE-10'],
   },
+  acknowledge: {
+    ...caseworkRow('Take an escalation in hand', '确认督办', [...AGENT, 'dept_manager', 'vp', 'gm'], STATES),
+    rules: ['CLK-1'],
+  },
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),

@@ -3,16 +3,15 @@ import { stringify } from 'csv-stringify'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Database } from '../platform/database.store.ts'
-import { openComplaint } from './complaint.store.ts'
-import type { Means } from './means.store.ts'
-import { presentSummary } from './summary.resource.ts'
-import { readWorklist } from './worklist.store.ts'
-import type { Filters, Place } from './worklist.ts'
+import { type Means, nowIn } from './means.store.ts'
+import type { presentSummary } from './summary.resource.ts'
+import { readWorklist, summaryOf } from './worklist.store.ts'
+import { type Filters, type Place, placeAfter, type Sort } from './worklist.ts'
 
 const PAGE = 500
 
 type Summary = ReturnType<typeof presentSummary>
-type Query = z.output<typeof Filters> & { readonly sort: '-receivedAt' | 'receivedAt' }
+type Query = z.output<typeof Filters> & { readonly sort: Sort }
 
 /**
  * Everything the filters match of what the actor sees, masked, a page a transaction: constant memory, no cursor held,
@@ -29,13 +28,20 @@ export async function* summaryPages(
     const page: Summary[] = await database.read(actor.tenant, async (tx) => {
       const tenant = await means.findTenant(tx)
       if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
-      const rows = await readWorklist(tx, tenant, actor, { ...query, limit: PAGE }, place)
-      return rows.map((row) => presentSummary(openComplaint(tx.tenant, means.ring, row).complaint))
+      const rows = await readWorklist(
+        tx,
+        tenant,
+        actor,
+        { ...query, limit: PAGE },
+        place,
+        nowIn(means, tenant),
+      )
+      return rows.map((row) => summaryOf(tx.tenant, means.ring, row))
     })
     if (page.length > 0) yield page.slice(0, PAGE)
     const last = page[PAGE - 1]
     if (page.length <= PAGE || !last) return
-    place = last
+    place = placeAfter(query.sort, last)
   }
 }
 

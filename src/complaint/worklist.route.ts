@@ -11,8 +11,8 @@ import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
 import { presentSummary, SummaryResource } from './summary.resource.ts'
 import { actionsOf } from './view.store.ts'
-import { readWorklist } from './worklist.store.ts'
-import { cursorOf, Filters, placeOf, WorklistQuery } from './worklist.ts'
+import { readWorklist, summaryOf } from './worklist.store.ts'
+import { cursorOf, Filters, placeAfter, placeOf, WorklistQuery } from './worklist.ts'
 import { csvOf, ndjsonOf, summaryPages } from './worklist-stream.store.ts'
 
 const MOST_WITH_ACTIONS = 50
@@ -113,22 +113,24 @@ async function worklist(
   const place = query.cursor === undefined ? null : placeOf(query.sort, query.cursor)
   const tenant = await means.findTenant(tx)
   if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
-  const rows = await readWorklist(tx, tenant, actor, query, place)
-  const page = rows.slice(0, query.limit).map((row) => openComplaint(tx.tenant, means.ring, row).complaint)
+  const rows = await readWorklist(tx, tenant, actor, query, place, nowIn(means, tenant))
+  const page = rows.slice(0, query.limit)
   const members = query.include ? await means.members.current(tx) : null
   const items = await Promise.all(
-    page.map(async (complaint) => {
-      if (!query.include) return presentSummary(complaint)
+    page.map(async (row) => {
+      if (!query.include) return summaryOf(tx.tenant, means.ring, row)
+      const { complaint } = openComplaint(tx.tenant, means.ring, row)
       const policies = await means.policies.contents(tx, complaint.policyVersions)
       const actions = actionsOf(complaint, { policies, members }, tenant, nowIn(means, tenant), {
         actor,
         language,
       })
-      return { ...presentSummary(complaint), actions }
+      return { ...presentSummary(complaint, row.due_at), actions }
     }),
   )
-  const end = page[page.length - 1]
-  const nextCursor = end && rows.length > query.limit ? cursorOf(query.sort, end) : null
+  const end = items[items.length - 1]
+  const nextCursor =
+    end && rows.length > query.limit ? cursorOf(query.sort, placeAfter(query.sort, end)) : null
   return { body: { items, nextCursor } }
 }
 

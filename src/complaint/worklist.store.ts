@@ -4,12 +4,13 @@ import type { Actor } from '../access/actor.ts'
 import { oneOf, ROW_SCOPES, rowsSeenBy, textArray } from '../access/row-scope.store.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { blindWords } from '../platform/seal.ts'
-import { type ComplaintRow, tokenOf } from './complaint.store.ts'
+import { blindWords, type KeyRing } from '../platform/seal.ts'
+import { type ComplaintRow, openPersonal, tokenOf } from './complaint.store.ts'
 import type { Money } from './complaint.ts'
 import { type FindBy, normalise, searchWords } from './findable.ts'
 import { readReference } from './reference.ts'
-import type { Filters, Place, WorklistQuery } from './worklist.ts'
+import { presentSummary } from './summary.resource.ts'
+import type { Filters, Place, Sort, WorklistQuery } from './worklist.ts'
 
 /** Another complaint of the same customer or about the same order, with what came of it. */
 export interface RelatedRow {
@@ -107,6 +108,18 @@ export async function countSettlements(
   return row?.count ?? 0
 }
 
+/** A row of a list, with when something of it is due next: as Postgres writes it, or `infinity`. */
+export interface ListedRow extends ComplaintRow {
+  readonly due_at: string
+}
+
+const ORDERS: { readonly [S in Sort]: SQL } = {
+  '-receivedAt': sql`c.received_at desc, c.id desc`,
+  receivedAt: sql`c.received_at, c.id`,
+  dueAt: sql`c.due_at, c.id`,
+  '-dueAt': sql`c.due_at desc, c.id desc`,
+}
+
 /** One page of what these roles of the actor see, one row more than asked for where there is a next page. */
 export async function readWorklist(
   tx: Transaction,
@@ -114,24 +127,36 @@ export async function readWorklist(
   actor: Actor,
   query: z.output<typeof WorklistQuery>,
   place: Place | null,
-): Promise<ComplaintRow[]> {
+  at: Date,
+): Promise<ListedRow[]> {
   const where = sql.join(
-    [...filtersOf(query, tenant, actor), rowsSeenBy(actor, ROW_SCOPES), placeIn(query.sort, place)],
+    [...filtersOf(query, tenant, actor, at), rowsSeenBy(actor, ROW_SCOPES), placeIn(query.sort, place)],
     sql` and `,
   )
-  const order = query.sort === 'receivedAt' ? sql`c.received_at, c.id` : sql`c.received_at desc, c.id desc`
+  const order = ORDERS[query.sort]
+  // The page before its records: else the rows that a sort goes through carry them. Sent without a name, so that it is
+  // planned for these values: several states are then sorted where few match, and looked for in order where many do
+  // (7 ms of 30,000 in 1,000,000); a page of each state, merged, took 13 ms, and 100 ms within one department.
   const { rows } = await tx.orm.execute(sql`
-    select c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed
-    from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
-    where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}`)
-  return rows as unknown as ComplaintRow[]
+    select c.id, c.facts, c.last_seq, c.last_hash, c.due_at::text as due_at, p.wrapped_key, p.sealed from (
+      select * from complaint c where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}
+    ) as c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id order by ${order}`)
+  return rows as unknown as ListedRow[]
+}
+
+/** What a list shows of a row. Of what is sealed it takes the name, to mask it; the rest is never put together. */
+export function summaryOf(tenant: string, ring: KeyRing, row: ListedRow): ReturnType<typeof presentSummary> {
+  const { personal } = openPersonal(tenant, ring, row)
+  const { name } = personal.customer ?? {}
+  const customer = name === undefined ? row.facts.customer : { ...row.facts.customer, name }
+  return presentSummary({ ...row.facts, customer }, row.due_at)
 }
 
 function tokensOf(indexKey: Buffer, values: readonly (readonly [string, string])[]): [string[], string[]] {
   return [values.map(([kind]) => kind), values.map(([kind, value]) => tokenOf(indexKey, kind, value))]
 }
 
-function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, actor: Actor): SQL[] {
+function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, actor: Actor, at: Date): SQL[] {
   const exact = (kind: FindBy, value: string | undefined) =>
     value === undefined ? [] : [foundBy(kind, tokenOf(indexKey, kind, normalise(kind, value)))]
   return [
@@ -146,7 +171,8 @@ function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, acto
     ...oneOf(sql`c.department`, filters.department),
     ...(filters.awaiting ?? [])
       .slice(0, 1)
-      .map(() => sql`c.awaiting && ${textArray(filters.awaiting ?? [])}`),
+      // The first condition is that of the index, which holds only what is awaited.
+      .map(() => sql`c.awaiting <> '{}' and c.awaiting && ${textArray(filters.awaiting ?? [])}`),
     ...(filters.reference ? [sql`c.reference = ${readReference(filters.reference)}`] : []),
     ...exact('phone', filters.phone),
     ...exact('email', filters.email),
@@ -155,6 +181,10 @@ function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, acto
     ...(filters.q ? [searched(filters.q, indexKey)] : []),
     ...(filters.receivedFrom ? [sql`c.received_at >= ${filters.receivedFrom}`] : []),
     ...(filters.receivedTo ? [sql`c.received_at < ${filters.receivedTo}`] : []),
+    ...(filters.overdue === undefined
+      ? []
+      : [filters.overdue ? sql`c.due_at <= ${at}` : sql`c.due_at > ${at}`]),
+    ...(filters.dueTo ? [sql`c.due_at < ${filters.dueTo}`] : []),
   ]
 }
 
@@ -173,9 +203,10 @@ function foundBy(kind: FindBy, token: string): SQL {
     where i.tenant_id = c.tenant_id and i.kind = ${kind} and i.token = ${token})`
 }
 
-function placeIn(sort: string, place: Place | null): SQL {
+function placeIn(sort: Sort, place: Place | null): SQL {
   if (!place) return sql`true`
-  return sort === 'receivedAt'
-    ? sql`(c.received_at, c.id) > (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
-    : sql`(c.received_at, c.id) < (${place.receivedAt}::timestamptz, ${place.id}::uuid)`
+  const here = sql`(${place.at}::timestamptz, ${place.id}::uuid)`
+  if (sort === 'receivedAt') return sql`(c.received_at, c.id) > ${here}`
+  if (sort === '-receivedAt') return sql`(c.received_at, c.id) < ${here}`
+  return sort === 'dueAt' ? sql`(c.due_at, c.id) > ${here}` : sql`(c.due_at, c.id) < ${here}`
 }

@@ -1,4 +1,5 @@
 import type { Tenant } from '../access/tenant.store.ts'
+import type { Repeats } from '../clocks/fire.ts'
 import { readCurrentClocks, writeClocks } from '../complaint/clock.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { chainEvents, writeEvents } from '../complaint/event.store.ts'
@@ -8,12 +9,10 @@ import { climbBy, rulesFrom } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 
+const ROWS = 'select id, facts, last_seq, last_hash from complaint where tenant_id = $1 and id = any($2)'
+const LOCK = { name: 'lock-for-firing', text: `${ROWS} order by id for update` }
 // Whoever gives a command holds the row and says what is due himself; the sweep doesn't wait for him.
-const LOCK = {
-  name: 'lock-for-firing',
-  text: `select id, facts, last_seq, last_hash from complaint
-    where tenant_id = $1 and id = any($2) order by id for update skip locked`,
-}
+const LOCK_FREE = { name: 'lock-free-for-firing', text: `${ROWS} order by id for update skip locked` }
 const SAVE = {
   name: 'save-fired',
   text: `update complaint c set facts = f.facts, last_seq = f.last_seq, last_hash = f.last_hash, due_at = f.due_at
@@ -37,7 +36,8 @@ export interface Fired {
 
 /**
  * Everything that came due of these complaints by `at`, as events on their timelines, in one transaction of the tenant
- * (CLK-1, CLK-4). Nothing is unsealed: what clocks say holds no text of people. Complaints that somebody else has locked are left out.
+ * (CLK-1, CLK-4). Nothing is unsealed: what clocks say holds no text of people. With `onlyFree`
+ * complaints that somebody else has locked are left out.
  */
 export async function fireClocks(
   tx: Transaction,
@@ -45,8 +45,9 @@ export async function fireClocks(
   tenant: Tenant,
   ids: readonly string[],
   at: Date,
+  { onlyFree = true, repeats = 'said' }: { readonly onlyFree?: boolean; readonly repeats?: Repeats } = {},
 ): Promise<Fired> {
-  const rows = await tx.run<Row>(LOCK, [tx.tenant, ids])
+  const rows = await tx.run<Row>(onlyFree ? LOCK_FREE : LOCK, [tx.tenant, ids])
   if (rows.length === 0) return { complaints: 0, events: [] }
   const [clocks, inForce, members] = await Promise.all([
     readCurrentClocks(
@@ -64,7 +65,7 @@ export async function fireClocks(
     const rules = rulesFrom(policies, versions)
     const before = clocks.get(row.id) ?? []
     const timed = { complaint: row.facts, clocks: before, lastSeq: row.last_seq }
-    const happened = catchUp(timed, at, { rules, climb: climbBy(members, policies), newId })
+    const happened = catchUp(timed, at, { rules, climb: climbBy(members, policies), newId }, repeats)
     return { row, before, happened, dueAt: dueAtOf(happened.clocks, rules) }
   })
   const done = await Promise.all(fired)
@@ -86,17 +87,19 @@ function save(
   done: readonly Done[],
   { at, newId }: { readonly at: Date; readonly newId: () => string },
 ): void {
-  const chained = done.map(({ row, happened }) => {
+  const said = done.filter(({ happened }) => happened.events.length > 0)
+  const chained = said.map(({ row, happened }) => {
     const end = { lastSeq: row.last_seq, lastHash: row.last_hash }
     // No event of a clock has a sealed part, so there is nothing to seal with.
     return chainEvents(tx.tenant, happened.events, end, NO_KEY, { random: means.random, newId })
   })
   writeEvents(tx, chained)
+  // An archived one has nothing more to say, and is frozen (ARC-1).
   tx.run(SAVE, [
-    ...[tx.tenant, done.map(({ row }) => row.id)],
-    done.map(({ happened }) => JSON.stringify(happened.complaint)),
+    ...[tx.tenant, said.map(({ row }) => row.id)],
+    said.map(({ happened }) => JSON.stringify(happened.complaint)),
     ...[chained.map(({ lastSeq }) => lastSeq), chained.map(({ lastHash }) => lastHash)],
-    done.map(({ dueAt }) => dueAt),
+    said.map(({ dueAt }) => dueAt),
   ])
   const changed = done.map(({ row, before, happened }) => {
     return { complaint: row.id, before, after: happened.clocks }

@@ -95,19 +95,12 @@ export async function giveAsWorker(
   input: object,
 ): Promise<boolean> {
   const { database, means, metrics } = work
-  const actor = workerOf(tenant)
-  const move = async (tx: Transaction) =>
-    moveComplaint(tx, means, {
-      ...{ step: command, id, actor, origin: 'worker', input },
-      look: lookFor(tx, means, command, { actor, input }),
-      decide: (complaint, by) => STEPS[command].decide(complaint, input, by),
-    })
   try {
-    await database.transact(tenant, move)
+    await database.transact(tenant, (tx) => moveAsWorker(tx, means, command, id, input))
     metrics?.countCommand({ command, outcome: 'ok', origin: 'worker' })
     return true
   } catch (error) {
-    const expected = [Refusal, TransitionNotAllowed, ComplaintNotFound].some((kind) => error instanceof kind)
+    const expected = isNotYet(error)
     const outcome = error instanceof Refusal ? error.code : expected ? 'transition-not-allowed' : 'failed'
     metrics?.countCommand({ command, outcome, origin: 'worker' })
     const details = { tenant, complaint: id, command }
@@ -115,6 +108,27 @@ export async function giveAsWorker(
     else work.log.error({ ...details, err: error }, 'the worker failed at a complaint')
     return false
   }
+}
+
+/** Whether an error says that the complaint isn't ready: no error of ours. */
+export function isNotYet(error: unknown): boolean {
+  return [Refusal, TransitionNotAllowed, ComplaintNotFound].some((kind) => error instanceof kind)
+}
+
+/** The same in a transaction that is open already; throws where the complaint isn't ready for it. */
+export function moveAsWorker(
+  tx: Transaction,
+  means: Means,
+  command: 'archive' | 'split' | 'resume',
+  id: string,
+  input: object,
+): Promise<unknown> {
+  const actor = workerOf(tx.tenant)
+  return moveComplaint(tx, means, {
+    ...{ step: command, id, actor, origin: 'worker', input },
+    look: lookFor(tx, means, command, { actor, input }),
+    decide: (complaint, by) => STEPS[command].decide(complaint, input, by),
+  })
 }
 
 const OUTDATED = {

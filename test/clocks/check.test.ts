@@ -1,10 +1,10 @@
 import t from 'tap'
 import { checkCalendar } from '../../src/clocks/check-calendar.ts'
 import { checkClocks } from '../../src/clocks/check-clocks.ts'
+import type { Finding } from '../../src/platform/finding.ts'
 import type { CalendarPolicy } from '../../src/policy/calendar-policy.ts'
 import { ClocksPolicy } from '../../src/policy/clocks-policy.ts'
 import { readStatutoryPacks } from '../../src/policy/default-pack.store.ts'
-import type { Finding } from '../../src/policy/finding.ts'
 import { CALENDAR_PACK } from '../support/calendars.ts'
 import { CLOCKS_PACK } from '../support/case-clocks.ts'
 

@@ -1,6 +1,6 @@
 import { type Calendar, labelOf } from './calendar.ts'
 import { type DayLimit, isOpenDay, lastDayOf, waitedDays } from './day-count.ts'
-import { type Line, line, pairs, waitLine } from './explain-text.ts'
+import { type Line, line, waitLine } from './explain-text.ts'
 import type { Gap } from './gaps.ts'
 import { dateOf } from './zone.ts'
 
@@ -61,12 +61,12 @@ function closedBetween(calendar: Calendar, from: number, last: number): Line[] {
   const shown = days.slice(0, MOST_CLOSED).map((day) => labelOf(calendar, day))
   const more =
     days.length > MOST_CLOSED
-      ? pairs(` and ${days.length - MOST_CLOSED} more`, ` 等 ${days.length} 天`)
-      : pairs('', '')
+      ? line(` and ${days.length - MOST_CLOSED} more`, ` 等 ${days.length} 天`)
+      : line('', '')
   return [line(`Closed: ${shown.join(', ')}${more.en}`, `休息：${shown.join('、')}${more.zh}`)]
 }
 
 function shareText(share: number): Line {
   const days = Math.round(share * 100) / 100
-  return pairs(`${days} d`, `${days} 天`)
+  return line(`${days} d`, `${days} 天`)
 }

@@ -7,13 +7,10 @@ export interface Line {
   readonly zh: string
 }
 
-/** A line of these two texts. */
+/** A line, or a part of one, of these two texts. */
 export function line(en: string, zh: string): Line {
   return { en, zh }
 }
-
-/** A part of a line, in both languages. */
-export const pairs = line
 
 /** What the wall of the calendar's zone shows at an instant, to the millisecond where there is one. */
 export function wallText({ zone }: Pick<Calendar, 'zone'>, instant: number): string {
@@ -27,10 +24,10 @@ export function lengthText(ms: number): Line {
   const parts = UNITS.flatMap(([unit, en, zh], index) => {
     const larger = UNITS[index - 1]
     const count = Math.floor((larger ? ms % larger[0] : ms) / unit)
-    return count === 0 ? [] : [pairs(`${count} ${en}`, `${count}${zh}`)]
+    return count === 0 ? [] : [line(`${count} ${en}`, `${count}${zh}`)]
   })
-  if (parts.length === 0) return pairs('0 s', '0秒')
-  return pairs(parts.map(({ en }) => en).join(' '), parts.map(({ zh }) => zh).join(''))
+  if (parts.length === 0) return line('0 s', '0秒')
+  return line(parts.map(({ en }) => en).join(' '), parts.map(({ zh }) => zh).join(''))
 }
 
 const UNITS = [

@@ -4,7 +4,7 @@ import type { Clock, Rules } from './clock.ts'
 import { type Course, dueAt, namesDate } from './due.ts'
 import { dayLines } from './explain-days.ts'
 import { spanLines } from './explain-spans.ts'
-import { type Line, line, pairs, wallText } from './explain-text.ts'
+import { type Line, line, wallText } from './explain-text.ts'
 import { gapsOf } from './gaps.ts'
 import { courseOf } from './schedule.ts'
 
@@ -30,11 +30,11 @@ export function explain(clock: Clock, rules: Rules): Explanation {
 
 function heading(clock: Clock, rules: Rules, { calendar, start, limit }: Course): Line[] {
   const grade =
-    clock.grade === null ? pairs('', '') : pairs(`, grade ${clock.grade}`, `，等级：${GRADE_ZH[clock.grade]}`)
+    clock.grade === null ? line('', '') : line(`, grade ${clock.grade}`, `，等级：${GRADE_ZH[clock.grade]}`)
   const extended =
     clock.extended === 0
-      ? pairs('', '')
-      : pairs(`, extended (${clock.extended})`, `，已延长（${clock.extended}）`)
+      ? line('', '')
+      : line(`, extended (${clock.extended})`, `，已延长（${clock.extended}）`)
   const text = limitText(limit)
   return [
     line(
@@ -47,14 +47,14 @@ function heading(clock: Clock, rules: Rules, { calendar, start, limit }: Course)
 }
 
 function limitText(limit: Course['limit']): Line {
-  if (typeof limit === 'string') return pairs(limit, limit)
-  if ('at' in limit) return pairs(`a date that was named, ${limit.at}`, `指定日期 ${limit.at}`)
+  if (typeof limit === 'string') return line(limit, limit)
+  if ('at' in limit) return line(`a date that was named, ${limit.at}`, `指定日期 ${limit.at}`)
   return 'days' in limit
-    ? pairs(
+    ? line(
         `${limit.days} days; the first is excluded, a last day on a holiday rolls on (Civil Code 201, 203)`,
         `${limit.days} 日；起算当日不计入，最后一日为休假日的顺延（民法典第二百零一条、第二百零三条）`,
       )
-    : pairs(
+    : line(
         `${limit.workingDays} working days; the first day is excluded (Civil Code 201)`,
         `${limit.workingDays} 个工作日；起算当日不计入（民法典第二百零一条）`,
       )

@@ -3,11 +3,9 @@ import { levelOf, type Rules } from '../clocks/clock.ts'
 import { conflictsOf } from '../members/conflict.ts'
 import { climb, type Rung } from '../members/holders.ts'
 import type { Members } from '../members/members.ts'
-import type { Transaction } from '../platform/database.store.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { Policies, PolicyVersions } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
-import type { Means } from './means.store.ts'
 import type { Climb } from './timed.ts'
 
 const LADDER: readonly Rung[] = ['supervisor', 'dept_manager', 'vp', 'gm']
@@ -15,17 +13,6 @@ const LADDER: readonly Rung[] = ['supervisor', 'dept_manager', 'vp', 'gm']
 const compiled = new WeakMap<CalendarPolicy, Rules['calendars']>()
 
 /** The rules of a complaint's clocks: the clocks of its own policy version, the calendars in force (CLK-6). */
-export async function rulesOf(
-  tx: Transaction,
-  means: Means,
-  own: PolicyVersions,
-  inForce: PolicyVersions,
-): Promise<Rules> {
-  const { clocks, calendar } = await means.policies.contents(tx, { ...own, calendar: inForce.calendar })
-  return rulesFrom({ clocks, calendar }, { clocks: own.clocks, calendar: inForce.calendar })
-}
-
-/** The same from contents that were read already. */
 export function rulesFrom(
   { clocks, calendar }: Pick<Policies, 'clocks' | 'calendar'>,
   versions: Pick<PolicyVersions, 'clocks' | 'calendar'>,

@@ -15,8 +15,9 @@ export interface Verdict {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const owners = [...complaint.verifications, ...complaint.tasks].map(({ owner }) => owner)
-  return { ...complaint, owners: [...new Set(owners)] }
+  const { state, handler, department, grade, approver, verifications, tasks } = complaint
+  const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
+  return { state, handler, department, grade, approver, owners: [...owners] }
 }
 
 /** The role in which the actor may give this command here; null where none of theirs reaches the complaint. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clocks/clock.ts'
 import { nextOf } from '../clocks/fire.ts'
 import { latestOf } from '../clocks/rule-set.ts'
-import type { Transaction } from '../platform/database.store.ts'
+import { type Transaction, withoutConflict } from '../platform/database.store.ts'
 
 const CURRENT = {
   name: 'current-clocks',
@@ -81,7 +81,8 @@ export function writeClocks(
       .filter((clock) => !before.includes(clock) || !isCurrent(clock, after))
       .map((clock) => rowOf(tx.tenant, complaint, clock, after, isSandbox, isSweep)),
   )
-  tx.insert(WRITE, rows)
+  const areNew = changed.every(({ before }) => before.length === 0)
+  tx.insert(areNew ? withoutConflict(WRITE) : WRITE, rows)
   const next = nextOf(changed.flatMap(({ after }) => after))
   if (!isSandbox && next !== null && Date.parse(next) < at.getTime() + NOTICE_MS) tx.run(NOTIFY, [])
 }

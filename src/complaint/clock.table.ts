@@ -4,7 +4,7 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
+  json,
   pgTable,
   primaryKey,
   text,
@@ -31,7 +31,7 @@ export const complaintClock = pgTable(
     whenDue: text('when_due'),
     isCurrent: boolean('is_current').notNull(),
     isSandbox: boolean('is_sandbox').notNull(),
-    clock: jsonb('clock').notNull(),
+    clock: json('clock').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.complaintId, table.name, table.instance] }),

@@ -1,6 +1,6 @@
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Clock } from '../clocks/clock.ts'
-import type { Transaction } from '../platform/database.store.ts'
+import { type Transaction, withoutConflict } from '../platform/database.store.ts'
 import { join, separate } from '../platform/personal.ts'
 import {
   blind,
@@ -173,6 +173,7 @@ export function insertComplaints(
     tx,
     stored.map(({ complaint }) => complaint),
     tenant,
+    { isNew: true },
   )
 }
 
@@ -189,7 +190,7 @@ export function updateComplaint(
   tx.run(UPDATE_PERSONAL, [tx.tenant, complaint.id, sealed])
   if (!reindex) return
   tx.run(UNINDEX, [tx.tenant, complaint.id])
-  makeFindable(tx, [complaint], tenant)
+  makeFindable(tx, [complaint], tenant, { isNew: false })
 }
 
 /** What is merged into a complaint may be due before it: lists show the earlier (CLK-9). */
@@ -221,7 +222,12 @@ function sealComplaint(tenant: string, complaint: Complaint, dataKey: Buffer, ra
   }
 }
 
-function makeFindable(tx: Transaction, complaints: readonly Complaint[], { indexKey }: Tenant): void {
+function makeFindable(
+  tx: Transaction,
+  complaints: readonly Complaint[],
+  { indexKey }: Tenant,
+  { isNew }: { readonly isNew: boolean },
+): void {
   const found = complaints.flatMap((complaint) => {
     const { verifications, tasks, id } = complaint
     const owners = [...verifications, ...tasks].map(({ owner }) => [tx.tenant, 'owner', owner, id])
@@ -233,8 +239,8 @@ function makeFindable(tx: Transaction, complaints: readonly Complaint[], { index
   const searched = complaints.map((complaint) => {
     return [tx.tenant, complaint.id, blindWords(indexKey, searchWords(searchText(complaint)))]
   })
-  tx.insert(INDEX, found)
-  tx.insert(SEARCHABLE, searched)
+  tx.insert(isNew ? withoutConflict(INDEX) : INDEX, found)
+  tx.insert(isNew ? withoutConflict(SEARCHABLE) : SEARCHABLE, searched)
 }
 
 function keyPlace(tenant: string, id: string): string {

@@ -39,13 +39,16 @@ const LATEST_OF = (token: string) => `lateral (
     select i.complaint_id from complaint_index i
     where i.tenant_id = $1 and i.kind = ${token}.kind and i.token = ${token}.token
     order by i.complaint_id desc limit ${MOST_RELATED + 1})`
+// Looked up one by one: a join would read the whole table where it expects more than there are.
+const ROW_OF_FOUND =
+  'lateral (select * from complaint where tenant_id = $1 and id = found.complaint_id limit 1)'
 const RELATED = {
   name: 'related-complaints',
   text: `with found as (
       select distinct asked.n, latest.complaint_id
       from unnest($2::int[], $3::text[], $4::text[]) as asked (n, kind, token) cross join ${LATEST_OF('asked')} latest)
     select found.n, ${RELATED_COLUMNS}
-    from found join complaint c on c.tenant_id = $1 and c.id = found.complaint_id
+    from found cross join ${ROW_OF_FOUND} c
     order by c.received_at desc`,
 }
 const RELATED_TO = {
@@ -56,7 +59,7 @@ const RELATED_TO = {
       where mine.tenant_id = $1 and mine.complaint_id = $2 and latest.complaint_id <> $2
         and mine.kind in ('phone', 'email', 'wechat', 'externalId', 'orderNumber'))
     select ${RELATED_COLUMNS}
-    from found join complaint c on c.tenant_id = $1 and c.id = found.complaint_id
+    from found cross join ${ROW_OF_FOUND} c
     order by c.received_at desc limit ${MOST_RELATED}`,
 }
 const SETTLEMENTS = {
@@ -120,6 +123,11 @@ const ORDERS: { readonly [S in Sort]: SQL } = {
   '-dueAt': sql`c.due_at desc, c.id desc`,
 }
 
+const OWN_PLANS = {
+  name: 'own-plans',
+  text: `select set_config('plan_cache_mode', 'auto', true)`,
+}
+
 /** One page of what these roles of the actor see, one row more than asked for where there is a next page. */
 export async function readWorklist(
   tx: Transaction,
@@ -137,6 +145,7 @@ export async function readWorklist(
   // The page before its records: else the rows that a sort goes through carry them. Sent without a name, so that it is
   // planned for these values: several states are then sorted where few match, and looked for in order where many do
   // (7 ms of 30,000 in 1,000,000); a page of each state, merged, took 13 ms, and 100 ms within one department.
+  tx.run(OWN_PLANS, [])
   const { rows } = await tx.orm.execute(sql`
     select c.id, c.facts, c.last_seq, c.last_hash, c.due_at::text as due_at, p.wrapped_key, p.sealed from (
       select * from complaint c where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}

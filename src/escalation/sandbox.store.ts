@@ -16,8 +16,8 @@ const NEXT = {
   name: 'next-sandbox-clock',
   text: `select k.complaint_id, case when k.due_at <= n.at then k.when_due end as when_due, n.at as next_at
     from complaint_clock k cross join lateral (
-      select min((entry ->> 'at')::timestamptz) as at from jsonb_array_elements(k.clock -> 'agenda') entry
-      where not (entry ? 'everyMs' and (k.clock ->> 'timesDue')::int > 0)) n
+      select min((entry ->> 'at')::timestamptz) as at from json_array_elements(k.clock -> 'agenda') entry
+      where not ((entry ->> 'everyMs') is not null and (k.clock ->> 'timesDue')::int > 0)) n
     where k.tenant_id = $1 and k.is_sandbox and k.next_at <= $2 and n.at <= $2
     order by n.at, k.complaint_id limit 500`,
 }

@@ -1,5 +1,6 @@
 import { giveAsWorker, moveToCalendars, sweepClocks, type Work } from './escalation/sweep.job.ts'
 import { listenForClocks } from './escalation/wake.client.ts'
+import { tallyArchived } from './reporting/tally.store.ts'
 
 const NIL = '00000000-0000-0000-0000-000000000000'
 const PAGE = 100
@@ -26,7 +27,10 @@ export async function workOnce(work: Work): Promise<number> {
   return swept + (await keepHouse(work))
 }
 
-/** Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go. */
+/**
+ * Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go, tallies what
+ * was archived.
+ */
 async function keepHouse(work: Work): Promise<number> {
   const split = await splitOrphans(work)
   const moved = await moveToCalendars(work)
@@ -36,6 +40,7 @@ async function keepHouse(work: Work): Promise<number> {
       tx.run(EXPIRE_WINDOWS, [ago(work, SKEW_MS), MOST_AT_ONCE]),
     ])
   })
+  await tallyArchived(work.database)
   return split + moved
 }
 

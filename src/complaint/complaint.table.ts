@@ -74,6 +74,9 @@ export const complaint = pgTable(
       table.id.desc().nullsFirst(),
     ),
     index('complaint_due').on(table.tenantId, table.dueAt, table.id).where(sql`due_at < 'infinity'`),
+    index('complaint_awaiting')
+      .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`awaiting <> '{}'`),
     index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
     index('complaint_open_handler')
       .on(table.tenantId, table.handler, table.id)

@@ -23,16 +23,18 @@ export function shownTime(
   time: {
     readonly ended: number
     readonly running: number
+    readonly sampled: number
     readonly medianSeconds: number | null
     readonly p90Seconds: number | null
   },
   withholds: boolean,
 ) {
-  const { ended, running, medianSeconds, p90Seconds } = time
+  const { ended, running, sampled, medianSeconds, p90Seconds } = time
+  const cases = Math.min(ended, sampled)
   return {
-    ...shownCounts({ ended, running }, withholds),
-    medianSeconds: shownFigure(medianSeconds, ended, withholds),
-    p90Seconds: shownFigure(p90Seconds, ended, withholds),
+    ...shownCounts({ ended, running, sampled }, withholds),
+    medianSeconds: shownFigure(medianSeconds, cases, withholds),
+    p90Seconds: shownFigure(p90Seconds, cases, withholds),
   }
 }
 

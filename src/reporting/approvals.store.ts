@@ -1,9 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { countsOf, rowsOf, sums } from './chosen.store.ts'
 import type { Time } from './funnel.store.ts'
 import type { Question } from './question.ts'
-import { eventsOf, stays, survival } from './stay.store.ts'
+import { MOST_TIMED, sampleBelow } from './sample.ts'
+import { durationOf, eventsOf, stayed, stays, survival } from './stay.store.ts'
+import { countChosen, sourcesOf } from './tallied.store.ts'
 
 /** What approvers did. */
 export interface ApprovalCounts {
@@ -12,28 +14,49 @@ export interface ApprovalCounts {
   readonly pending: number
   readonly ratified: number
   readonly refused: number
-  readonly time: Time | null
+  readonly time: Time
 }
 
-/** Decisions on plans; a plan that left otherwise (green channel, withdrawn) was not decided on, and ran until then. */
-export async function countApprovals(tx: Transaction, question: Question): Promise<ApprovalCounts> {
-  const until = sql`coalesce(left_at, greatest(${question.asOf.toISOString()}::timestamptz, entered_at))`
-  const decided = sql`left_by in ('complaint.approved', 'complaint.returned')`
-  const durations = sql`select 'plan'::text as kind, coalesce(${decided}, false) as ended,
-      extract(epoch from ${until} - entered_at)::double precision as seconds
-    from stay where stage = 'planned'`
-  const ratified = (verdict: string) => sql`(select count(*)::integer
-    from chosen cross join lateral (${eventsOf(tx.tenant, sql`chosen.id`)}) as e
-    where e.type = 'complaint.ratified' and e.verdict = ${verdict})`
+/** A plan was decided on; one that left otherwise (green channel, withdrawn) was not, and ran until then. */
+const DECIDED = sql`coalesce(left_by in ('complaint.approved', 'complaint.returned'), false)`
+const COUNTED = ['approved', 'returned', 'pending', 'ratified', 'refused', 'stays'] as const
+const VERDICTS = ['ratified', 'refused'] as const
+
+/** Decisions on plans; times of more than `mostTimed` complaints are estimated from about as many. */
+export async function countApprovals(
+  tx: Transaction,
+  question: Question,
+  mostTimed = MOST_TIMED,
+): Promise<ApprovalCounts> {
+  const sources = sourcesOf(tx, question)
+  const below = sampleBelow(await countChosen(tx, sources), mostTimed)
+  const durations = sql`select 'plan'::text as kind, ${DECIDED} as ended, ${durationOf(question)} as seconds
+    from stay where timed and stage = 'planned'`
   const [counts] = await rowsOf<ApprovalCounts>(
     tx,
-    sql`${stays(tx.tenant, chosen(tx, question))}, time as materialized (${survival(durations)})
-      select (count(*) filter (where left_by = 'complaint.approved'))::integer as approved,
-        (count(*) filter (where left_by = 'complaint.returned'))::integer as returned,
-        (count(*) filter (where left_at is null))::integer as pending,
-        ${ratified('ratified')} as ratified, ${ratified('refused')} as refused,
-        (select row_to_json(time) from time) as time
-      from stay where stage = 'planned'`,
+    sql`${stays(tx.tenant, stayed(tx, question, sources, below))}, time as materialized (${survival(durations)})
+      select approved, returned, pending, ratified, refused, json_build_object(
+        'ended', approved + returned, 'running', stays - approved - returned,
+        'sampled', coalesce(time.ended + time.running, 0),
+        'medianSeconds', time."medianSeconds", 'p90Seconds', time."p90Seconds") as time
+      from (select ${sums(COUNTED)} from (
+        select count(*) filter (where left_by = 'complaint.approved') as approved,
+          count(*) filter (where left_by = 'complaint.returned') as returned,
+          count(*) filter (where left_at is null) as pending, 0 as ratified, 0 as refused, count(*) as stays
+        from stay where counted and stage = 'planned'
+        union all
+        select 0, 0, 0, ${countsOf(VERDICTS.map(verdictIs))}, 0
+        from chosen cross join lateral (${eventsOf(tx.tenant, sql`chosen.id`)}) as e
+        where counted and e.type = 'complaint.ratified'
+        union all
+        select approved, returned, 0, ratified, refused, stays_planned from reporting_tally c where ${sources.tallied}
+      ) as part) as counts left join time on true`,
   )
-  return counts ?? { approved: 0, returned: 0, pending: 0, ratified: 0, refused: 0, time: null }
+  if (!counts) throw new Error('sums without a row')
+  return counts
+}
+
+/** Of an event `e`: an approval after the work that was given (`ratified`) or `refused`. */
+export function verdictIs(verdict: (typeof VERDICTS)[number]): SQL {
+  return sql`e.type = 'complaint.ratified' and e.verdict = ${verdict}`
 }

@@ -19,7 +19,23 @@ export function rowsOf<Row>(tx: Transaction, query: SQL): Promise<Row[]> {
   return tx.run<Row>({ name: '', text }, params)
 }
 
-/** Which rows of `reporting_complaint c` a question is about: those of its tenant, its filters, and what the caller may count. */
+/** How many rows each of these conditions is true of. */
+export function countsOf(conditions: readonly SQL[]): SQL {
+  return sql.join(
+    conditions.map((condition) => sql`count(*) filter (where ${condition})`),
+    sql`, `,
+  )
+}
+
+/** Sums of columns under their own names, 0 of nothing. */
+export function sums(columns: readonly string[]): SQL {
+  return sql.join(
+    columns.map(sql.identifier).map((column) => sql`coalesce(sum(${column}), 0)::integer as ${column}`),
+    sql`, `,
+  )
+}
+
+/** Which rows of `reporting_complaint c` or `reporting_tally c` a question is about: those of its tenant, its filters, and what the caller may count. */
 export function chosen(tx: Transaction, { actor, filter, scope }: Question): SQL {
   const visible = scope === 'tenant' ? [] : [rowsSeenBy(actor, COUNTED)]
   return sql.join([sql`c.tenant_id = ${tx.tenant}`, ...filters(filter, actor), ...visible], sql` and `)
@@ -34,7 +50,7 @@ function filters(filter: Filter, actor: Actor): SQL[] {
     ...oneOf(sql`c.channel`, channel),
     ...oneOf(sql`c.handler`, handler && named(handler, actor.id)),
     ...oneOf(sql`c.department`, department),
-    ...(awaiting ? [sql`c.awaiting && ${textArray(awaiting)}`] : []),
+    ...(awaiting ? [sql`c.awaiting <> '{}' and c.awaiting && ${textArray(awaiting)}`] : []),
     ...(filter.receivedFrom ? [sql`c.received_at >= ${filter.receivedFrom.toISOString()}::timestamptz`] : []),
     ...(filter.receivedTo ? [sql`c.received_at < ${filter.receivedTo.toISOString()}::timestamptz`] : []),
     ...(filter.converted === true ? [sql`c.disposal = 'converted'`] : []),

@@ -13,8 +13,9 @@ import type { Question } from './question.ts'
 import { mayCountAll, type Scope, seesNoPersons } from './reader.ts'
 import { refusal } from './report-refusal.ts'
 import { countAnswers } from './satisfaction.store.ts'
-import { readStays, STAGES, type Stay } from './stay.store.ts'
-import { countVolume } from './volume.store.ts'
+import { STAGES } from './stages.ts'
+import { readStays, type Stay } from './stay.store.ts'
+import { countVolume, withPeriod } from './volume.store.ts'
 import { isSmall, shownCount, shownTotal } from './withhold.ts'
 
 /** What every field of one operation is answered from: one transaction, so that all figures are of one moment. */
@@ -39,7 +40,7 @@ interface AskedVolume extends AskedPage {
 }
 
 const MOST_ITEMS = 100
-const NO_TIME: Time = { ended: 0, running: 0, medianSeconds: null, p90Seconds: null }
+const NO_TIME: Time = { ended: 0, running: 0, sampled: 0, medianSeconds: null, p90Seconds: null }
 
 /** How each query is answered. */
 export const RESOLVERS = {
@@ -86,17 +87,19 @@ async function complaints(asked: AskedPage, reading: Reading) {
 
 async function volume(asked: AskedVolume, reading: Reading) {
   const { by, after } = asked
-  const { withholds, ...question } = questionOf(asked, reading)
+  const unbounded = questionOf(asked, reading)
   const first = sizeOf(asked, reading)
   if (by.length > 2 || new Set(by).size < by.length) throw refusal('too-many-dimensions', reading.language)
   const kind = `volume:${by.join()}`
   const place = after == null ? null : placeOf(kind, by.length, after)
   if (after != null && !place) throw refusal('unknown-cursor', reading.language)
-  const counts = await countVolume(reading.tx, { ...question, withholds }, by, first, place)
+  const question = await withPeriod(reading.tx, unbounded, by)
+  const { withholds } = question
+  const counts = await countVolume(reading.tx, question, by, first, place)
   const page = counts.cells.slice(0, first)
   const last = page[page.length - 1]
   return {
-    ...{ basis: basisOf({ ...question, withholds }), by },
+    ...{ basis: basisOf(question), by },
     cells: page.map(({ keys, count }) => {
       return { keys, count: shownCount(count, withholds), withheld: withholds && isSmall(count) }
     }),
@@ -115,11 +118,11 @@ async function funnel(asked: Asked, reading: Reading) {
 
 function presentStage(stage: string, counts: StageCounts | undefined, withholds: boolean) {
   const { reached = 0, now = 0, withdrawn = 0, dismissed = 0, merged = 0 } = counts ?? {}
-  const { converted = 0, transferred = 0, concluded = 0, time } = counts ?? {}
+  const { converted = 0, transferred = 0, concluded = 0, time = NO_TIME } = counts ?? {}
   const left = { withdrawn, dismissed, merged, converted, transferred, concluded }
   return {
     ...{ stage, ...shownCounts({ reached, now }, withholds), left: shownCounts(left, withholds) },
-    time: stage === 'archived' ? null : shownTime(time ?? NO_TIME, withholds),
+    time: stage === 'archived' ? null : shownTime(time, withholds),
   }
 }
 
@@ -129,7 +132,7 @@ async function approvals(asked: Asked, reading: Reading) {
   const { withholds } = question
   return {
     ...{ basis: basisOf(question), ...shownCounts(counts, withholds) },
-    time: shownTime(time ?? NO_TIME, withholds),
+    time: shownTime(time, withholds),
   }
 }
 

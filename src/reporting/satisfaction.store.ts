@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { countsOf, rowsOf, sums } from './chosen.store.ts'
 import type { Question } from './question.ts'
 import { eventsOf } from './stay.store.ts'
+import { sourcesOf } from './tallied.store.ts'
 
 /** What customers answered, counted. */
 export interface Answers {
@@ -16,21 +17,40 @@ export interface Answers {
   readonly asked: number
 }
 
+/** What is counted of the event `e` of a customer who was reached, by the column of the tallies that holds it. */
+export const ANSWERED = {
+  score_1: sql`e.satisfaction = 1`,
+  score_2: sql`e.satisfaction = 2`,
+  score_3: sql`e.satisfaction = 3`,
+  score_4: sql`e.satisfaction = 4`,
+  score_5: sql`e.satisfaction = 5`,
+  recommend_answers: sql`e.recommend is not null`,
+  promoters: sql`e.recommend >= 9`,
+  detractors: sql`e.recommend <= 6`,
+  solved: sql`e.solved = 'yes'`,
+  partly: sql`e.solved = 'partly'`,
+  asked: sql`e.solved is not null`,
+} as const satisfies Readonly<Record<string, SQL>>
+
+/** Of an event `e`: a customer was reached and answered. */
+export const REACHED = sql`e.type = 'complaint.revisited' and e.revisit_outcome = 'reached'`
+
+const COLUMNS = Object.keys(ANSWERED) as (keyof typeof ANSWERED)[]
+
 /** REV-2: every answer of the customers of these complaints, also those given before a reopening (ANTI-1). */
 export async function countAnswers(tx: Transaction, question: Question): Promise<Answers> {
-  const score = (of: number) => sql`count(*) filter (where satisfaction = ${of})::integer`
-  const [answers] = await rowsOf<Answers>(
+  const { tallied, rest } = sourcesOf(tx, question)
+  const columns = sql.join(COLUMNS.map(sql.identifier), sql`, `)
+  const [sum] = await rowsOf<Record<keyof typeof ANSWERED, number>>(
     tx,
-    sql`select json_build_array(${score(1)}, ${score(2)}, ${score(3)}, ${score(4)}, ${score(5)}) as scores,
-        count(recommend)::integer as "recommendAnswers",
-        count(*) filter (where recommend >= 9)::integer as promoters,
-        count(*) filter (where recommend <= 6)::integer as detractors,
-        count(*) filter (where solved = 'yes')::integer as solved,
-        count(*) filter (where solved = 'partly')::integer as partly,
-        count(solved)::integer as asked
-      from reporting_complaint c cross join lateral (${eventsOf(tx.tenant, sql`c.id`)}) as e
-      where ${chosen(tx, question)} and e.type = 'complaint.revisited' and e.revisit_outcome = 'reached'`,
+    sql`select ${sums(COLUMNS)} from (
+        select ${countsOf(Object.values(ANSWERED))}
+        from (${rest}) as c cross join lateral (${eventsOf(tx.tenant, sql`c.id`)}) as e where ${REACHED}
+        union all
+        select ${columns} from reporting_tally c where ${tallied}
+      ) as part (${columns})`,
   )
-  const none = { promoters: 0, detractors: 0, solved: 0, partly: 0 }
-  return answers ?? { scores: [0, 0, 0, 0, 0], recommendAnswers: 0, asked: 0, ...none }
+  if (!sum) throw new Error('sums without a row')
+  const { score_1, score_2, score_3, score_4, score_5, recommend_answers: recommendAnswers, ...counts } = sum
+  return { scores: [score_1, score_2, score_3, score_4, score_5], recommendAnswers, ...counts }
 }

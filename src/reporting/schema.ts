@@ -7,7 +7,10 @@ scalar Instant
 type Query {
   "The complaints themselves, the latest first, 100 at most a page. Without anybody's name, contact or words."
   complaints(first: Int! = 50, after: String, filter: Filter): ComplaintPage
-  "How many complaints were received, by at most two dimensions; cells without a complaint are absent."
+  """
+  How many complaints were received, by at most two dimensions; cells without a complaint are absent. Where no
+  \`receivedFrom\` is named, days go back 31 days and weeks 13 weeks, which \`basis\` says; everything else, all there is.
+  """
   volume(by: [Dimension!]! = [], filter: Filter, scope: Scope! = visible, first: Int! = 100, after: String): Volume
   "How far complaints came, what left on the way, and how long each stage took (ANA-2)."
   funnel(filter: Filter, scope: Scope! = visible): Funnel
@@ -173,6 +176,8 @@ type Duration {
   ended: Int
   "How many are still running."
   running: Int
+  "From how many of them median and p90 come: all, or of more than 5,000 complaints those of an even sample of 5,000."
+  sampled: Int
   "Null where fewer than half have ended yet, or withheld."
   medianSeconds: Float
   "Null where fewer than nine in ten have ended yet, or withheld."

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { rowsOf } from './chosen.store.ts'
+import { chosen, rowsOf } from './chosen.store.ts'
+import type { Question } from './question.ts'
+import type { Sources } from './tallied.store.ts'
 
 /**
  * The events of one complaint: `offset 0` keeps the planner to the primary key, complaint by complaint. Left to itself it
@@ -9,12 +11,6 @@ import { rowsOf } from './chosen.store.ts'
 export function eventsOf(tenant: string, complaint: SQL): SQL {
   return sql`select * from reporting_event where tenant_id = ${tenant} and complaint_id = ${complaint} offset 0`
 }
-
-/** The stages of a life, in their order; the other states are ways out of them. */
-export const STAGES = [
-  ...(['received', 'classified', 'graded', 'planned', 'approved', 'executing', 'executed'] as const),
-  ...(['revisited', 'archived'] as const),
-] as const
 
 /** One stay of a complaint in a stage. */
 export interface Stay {
@@ -26,22 +22,23 @@ export interface Stay {
 }
 
 /**
- * The common table expressions up to `stay`: one row for each stay in a stage of the complaints that `where` chooses of
- * `reporting_complaint c`, rebuilt from their events. `out` is true of the stay after which a complaint never came back
- * to work. What leads `back` leads to the last stage before it. All windows share the order of the primary key.
+ * The common table expressions up to `stay`: one row for each stay in a stage of the complaints that the query `chosen`
+ * gives with `id` and two marks that are handed on, `counted` and `timed`; rebuilt from their events. `out` is true of
+ * the stay after which a complaint never came back to work. What leads `back` leads to the last stage before it.
  */
-export function stays(tenant: string, where: SQL): SQL {
+export function stays(tenant: string, chosen: SQL): SQL {
   return sql`with chosen as materialized (
-      select c.id from reporting_complaint c where ${where}
+      ${chosen}
     ), event as (
-      select e.complaint_id, e.seq, e.at, e.type, count(*) filter (where e.type = 'complaint.classified') over life as classified,
+      select e.complaint_id, e.seq, e.at, e.type, counted, timed,
+        count(*) filter (where e.type = 'complaint.classified') over life as classified,
         count(*) filter (where e.type = 'complaint.graded') over life as graded,
         case when e.type = 'complaint.appealed' and e.leads_to = 'back' and lag(e.leads_to) over life <> 'dismissed'
           then 'graded' else e.leads_to end as leads_to
       from chosen cross join lateral (${eventsOf(tenant, sql`chosen.id`)}) as e where e.leads_to is not null
       window life as (partition by e.complaint_id order by e.seq)
     ), place as (
-      select complaint_id, seq, at, lead(at) over life as left_at, lead(type) over life as left_by,
+      select complaint_id, seq, at, counted, timed, lead(at) over life as left_at, lead(type) over life as left_by,
         case leads_to when 'back' then substr(max(to_char(seq, 'FM0000000000') || leads_to)
           filter (where leads_to not in ('back', 'withdrawn', 'dismissed', 'merged')) over life, 11)
           else leads_to end as stage
@@ -49,10 +46,23 @@ export function stays(tenant: string, where: SQL): SQL {
       where not (type = 'complaint.classified' and classified > 1 or type = 'complaint.graded' and graded > 1)
       window life as (partition by complaint_id order by seq)
     ), stay as materialized (
-      select complaint_id, seq, stage, at as entered_at, left_at, left_by,
+      select complaint_id, seq, stage, at as entered_at, left_at, left_by, counted, timed,
         seq = max(seq) filter (where stage <> 'archived') over (partition by complaint_id) as out
       from place where stage not in ('withdrawn', 'dismissed', 'merged')
     )`
+}
+
+/**
+ * A query of the complaints whose stays figures are made of: `counted` are those that no tally counts, `timed` those
+ * that times are estimated from: all, or an even sample of many (`sampleBelow`).
+ */
+export function stayed(tx: Transaction, question: Question, { rest }: Sources, below: string | null): SQL {
+  const sampled = below === null ? sql`true` : sql`c.reference < ${below}`
+  return sql`select id, bool_or(counted) as counted, bool_or(timed) as timed from (
+      select c.id, true as counted, false as timed from (${rest}) as c
+      union all
+      select c.id, false, true from reporting_complaint c where ${chosen(tx, question)} and ${sampled}
+    ) as c group by id`
 }
 
 /**
@@ -75,6 +85,12 @@ export function survival(durations: SQL): SQL {
     from alive group by kind`
 }
 
+/** How many seconds a stay lasted, or has lasted until now. */
+export function durationOf({ asOf }: Question): SQL {
+  const now = sql`greatest(${asOf.toISOString()}::timestamptz, entered_at)`
+  return sql`extract(epoch from coalesce(left_at, ${now}) - entered_at)::double precision`
+}
+
 /** The stays of these complaints, in their order. */
 export function readStays(tx: Transaction, ids: readonly string[]): Promise<Stay[]> {
   const these = sql.join(
@@ -83,7 +99,7 @@ export function readStays(tx: Transaction, ids: readonly string[]): Promise<Stay
   )
   return rowsOf<Stay>(
     tx,
-    sql`${stays(tx.tenant, sql`c.tenant_id = ${tx.tenant} and c.id in (${these})`)}
+    sql`${stays(tx.tenant, sql`select id, true as counted, true as timed from unnest(array[${these}]) as id`)}
       select complaint_id as "complaintId", stage, entered_at as "enteredAt", left_at as "leftAt", left_by as "leftBy"
       from stay order by complaint_id, seq`,
   )

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { rowsOf } from './chosen.store.ts'
 import type { Dimension } from './filter.ts'
 import type { Question } from './question.ts'
+import { sourcesOf } from './tallied.store.ts'
 import { SMALLEST_SHOWN } from './withhold.ts'
 
 /** The counts of one page of cells, and those of all cells. */
@@ -12,6 +13,30 @@ export interface Counts {
   readonly converted: number
   /** How many cells are small, and how many complaints are in those. */
   readonly smallCells: number
+}
+
+/** How far days and weeks go back where no begin is named: they are counted one by one, and nobody reads them all. */
+const RECENT = { day: '30 days', week: '12 weeks' } as const
+
+/**
+ * The question with its period: days go back 31 days and weeks 13 weeks, from `receivedTo` or now and with the one that
+ * runs, unless `receivedFrom` says otherwise.
+ */
+export async function withPeriod<Q extends Question>(
+  tx: Transaction,
+  question: Q,
+  by: readonly Dimension[],
+): Promise<Q> {
+  const { filter, asOf, timeZone } = question
+  const unit = by.includes('day') ? 'day' : 'week'
+  if (filter.receivedFrom || !by.includes(unit)) return question
+  const end = (filter.receivedTo ?? asOf).toISOString()
+  const [begin] = await rowsOf<{ at: Date }>(
+    tx,
+    sql`select (date_trunc(${unit}::text, ${end}::timestamptz at time zone ${timeZone}::text - interval '1 microsecond')
+      - ${RECENT[unit]}::interval) at time zone ${timeZone}::text as at`,
+  )
+  return begin ? { ...question, filter: { ...filter, receivedFrom: begin.at } } : question
 }
 
 /** Counts complaints by dimensions; one cell more than `first` where there is a next page after `place`. */
@@ -24,12 +49,18 @@ export async function countVolume(
 ): Promise<Counts> {
   const keys = by.map((dimension) => KEYS[dimension](question.timeZone))
   const [one = sql`null::text`, two = sql`null::text`] = keys
+  const { tallied, rest } = sourcesOf(tx, question, by)
   const [counts] = await rowsOf<Counts>(
     tx,
-    sql`with cell as materialized (
-        select ${one} as one, ${two} as two, count(*)::integer as count,
-          count(*) filter (where c.disposal = 'converted')::integer as converted
-        from reporting_complaint c where ${chosen(tx, question)} group by 1, 2
+    sql`with part as (
+        select ${one} as one, ${two} as two, count(*) as count,
+          count(*) filter (where c.disposal = 'converted') as converted
+        from (${rest}) as c group by 1, 2
+        union all
+        select ${one}, ${two}, sum(c.complaints), coalesce(sum(c.complaints) filter (where c.disposal = 'converted'), 0)
+        from reporting_tally c where ${tallied} group by 1, 2
+      ), cell as materialized (
+        select one, two, sum(count)::integer as count, sum(converted)::integer as converted from part group by 1, 2
       ), page as (
         select * from cell where ${after(place)} order by coalesce(one, ''), coalesce(two, '') limit ${first + 1}
       )

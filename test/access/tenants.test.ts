@@ -190,8 +190,8 @@ t.test(
     t.same(
       functions.map(({ name }) => name),
       [
-        ...['due_closings', 'expire_idempotency', 'expire_rate_windows', 'orphaned_mergers'],
-        'search_complaints',
+        ...['due_clocks', 'expire_idempotency', 'expire_rate_windows', 'next_clock', 'orphaned_mergers'],
+        ...['outdated_calendars', 'search_complaints', 'untallied_tenants'],
       ],
     )
     for (const { name, config, open } of functions) {
@@ -212,9 +212,12 @@ t.test(
       columns.map((row) => row.columns),
       [
         'SETOF uuid',
+        'TABLE(tenant_id uuid)',
+        'TABLE(tenant_id uuid, calendar_version integer)',
         'TABLE(tenant_id uuid, complaint_id uuid)',
-        'TABLE(tenant_id uuid, complaint_id uuid, closes_at timestamp with time zone)',
+        'TABLE(tenant_id uuid, complaint_id uuid, when_due text, next_at timestamp with time zone)',
         'bigint',
+        'timestamp with time zone',
       ],
     )
   },

@@ -113,6 +113,28 @@ t.test(
   },
 )
 
+t.test(
+  'ANA-8 days and weeks without a begin go back 31 days and 13 weeks, and the basis says so',
+  async (t) => {
+    const query = `query ($filter: Filter) { day: volume(by: [channel, day], filter: $filter) { basis { receivedFrom } total }
+    week: volume(by: [week], filter: $filter) { basis { receivedFrom } } month: volume(by: [month]) { basis { receivedFrom } } }`
+    const begins = async (filter: object) => {
+      const { day, week, month } = await ask(api, auditor, query, { filter })
+      return [day, week, month].map(({ basis }) => basis.receivedFrom)
+    }
+    t.same(await begins({ receivedTo: '2027-01-01T00:00:00+08:00' }), [
+      ...['2026-11-30T16:00:00.000Z', '2026-10-04T16:00:00.000Z', null],
+    ])
+    t.same(await begins({ receivedTo: '2027-01-01T00:00:01+08:00' }), [
+      ...['2026-12-01T16:00:00.000Z', '2026-10-04T16:00:00.000Z', null],
+    ])
+    const named = { receivedFrom: '2020-01-01T00:00:00.000Z' }
+    t.same(await begins(named), [named.receivedFrom, named.receivedFrom, null])
+    const { day } = await ask(api, auditor, query, { filter: { receivedTo: '2027-01-01T00:00:00+08:00' } })
+    t.equal(day.total, 0)
+  },
+)
+
 t.test('volume goes page by page through its cells, and the total is that of all', async (t) => {
   const query = `query ($after: String) { volume(by: [state, channel], first: 3, after: $after) {
     total nextCursor cells { keys count } } }`

@@ -133,7 +133,7 @@ t.test('a page of complaints reads its stays with one statement', async (t) => {
   statements.length = 0
   const { complaints } = await ask(api, auditor, '{ complaints { items { stays { stage } } } }')
   t.same(complaints.items, Array(4).fill({ stays: [{ stage: 'received' }] }))
-  t.equal(statements.filter((text) => text.includes('reporting_complaint')).length, 2)
+  t.equal(statements.filter((text) => text.includes('reporting_event')).length, 1)
 })
 
 t.test('ANA-9 all figures of one answer are of one moment, whatever is received meanwhile', async (t) => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { percentiles, type Taken } from './load.ts'
+import { repeat, type Taken } from './load.ts'
 
 const TABLES = `create unlogged table if not exists floor_probe (id int);
   create table if not exists floor_complaint (t uuid, id uuid, reference text, facts jsonb, sealed bytea, primary key (t, id));
@@ -18,7 +18,7 @@ export async function floorOfIntake(url: string, connections: number, lastMs: nu
   await pool.query(TABLES)
   const tenant = randomUUID()
   const [record, event, answer] = [randomBytes(900), randomBytes(700), randomBytes(8000)]
-  return timed(connections, lastMs, async () => {
+  return repeat(connections, lastMs, async () => {
     const client = await pool.connect()
     const id = randomUUID()
     const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
@@ -36,32 +36,19 @@ export async function floorOfIntake(url: string, connections: number, lastMs: nu
     await run('f4', 'insert into floor_idempotency values ($1,$2,$3)', [tenant, id, answer])
     await client.query('commit')
     client.release()
+    return true
   }).finally(() => pool.end())
 }
 
-/** The floor of anything that is one statement: the same text sent bare on a pool. */
+/** The floor of anything that is one statement: the same text sent bare on a pool, prepared as the service does. */
 export async function floorOf(
   url: string,
   connections: number,
   lastMs: number,
-  statement: () => { text: string; values: unknown[] },
+  text: string,
+  values: readonly unknown[],
 ): Promise<Taken> {
   const pool = new pg.Pool({ connectionString: url, max: connections })
-  return timed(connections, lastMs, async () => void (await pool.query(statement()))).finally(() =>
-    pool.end(),
-  )
-}
-
-async function timed(connections: number, lastMs: number, once: () => Promise<void>): Promise<Taken> {
-  const times: number[] = []
-  const began = performance.now()
-  const one = async () => {
-    while (performance.now() - began < lastMs) {
-      const start = performance.now()
-      await once()
-      times.push(performance.now() - start)
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, one))
-  return { ...percentiles(times), rate: (times.length / (performance.now() - began)) * 1000, failed: 0 }
+  const once = async () => (await pool.query({ name: 'floor', text, values: [...values] })).rows.length > 0
+  return repeat(connections, lastMs, once).finally(() => pool.end())
 }

@@ -1,22 +1,25 @@
-import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { meansOf } from '../src/app.ts'
 import { signToken } from '../src/cli/sign-token.ts'
 import { readComplaint } from '../src/complaint/complaint.store.ts'
+import type { Complaint } from '../src/complaint/complaint.ts'
+import { OPEN_STATES } from '../src/complaint/states.ts'
 import { openDatabase } from '../src/platform/database.store.ts'
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/embedded-postgres.client.ts'
 import { migrate } from '../src/platform/migrate.store.ts'
 import { parseKeyRing } from '../src/platform/seal.ts'
-import { floorOf, floorOfIntake } from './floor.ts'
-import { load, type Shot, type Taken } from './load.ts'
-import { seed } from './seed.ts'
+import type { Bearer, TestApp } from '../test/support/app.ts'
+import { AGENT, driveTo, FACTS, SUPERVISOR } from '../test/support/drive.ts'
+import { floorOfIntake } from './floor.ts'
+import { load, repeat, type Shot, shoot, type Taken, type Target, targetOf } from './load.ts'
+import { measureReads, measureReports } from './reads.ts'
+import { type Models, seed, tallyAll } from './seed.ts'
+import { type Service, startService } from './service.ts'
+import { newSheet } from './sheet.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,13 +29,14 @@ const { values } = parseArgs({
   },
 })
 const sizes = values.sizes.split(',').map(Number)
-const lastMs = Number(values.seconds) * 1000
+const seconds = Number(values.seconds)
 const connections = Number(values.connections)
+const lastMs = seconds * 1000
 const secret = 'a secret that only this run of the bench knows'
 const keys = `k1:${randomBytes(32).toString('base64')}`
 const ring = parseKeyRing(keys)
-const rows: string[] = []
-const REPORT = readFileSync(new URL('./report.graphql', import.meta.url), 'utf8')
+const sheet = newSheet()
+const tokens = new Map<string, string>()
 
 const dataDir = mkdtempSync(join(tmpdir(), 'redress-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir, password: 'bench', log: { info() {} } })
@@ -40,8 +44,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cleanUp().finally(() => process.exit(1)))
 try {
   await migrate(postgres.url)
-  await bench()
-  report()
+  const service = await startService(postgres.url, secret, keys)
+  await bench(service).finally(() => service.stop())
+  sheet.write(connections, seconds)
 } finally {
   await cleanUp()
 }
@@ -52,88 +57,100 @@ async function cleanUp(): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-async function bench(): Promise<void> {
-  const service = await startService()
-  try {
-    const operator = { sub: 'operator', roles: ['operator'] as const }
-    const company = { name: 'Bench', locale: 'zh-CN', timezone: 'Asia/Shanghai' }
-    const { id: tenant } = await post(service.url, '/v1/tenants', token(operator), company)
-    const agent = token({ sub: 'agent.li', roles: ['agent'], departments: ['after-sales'], tenant })
-    const supervisor = token({ sub: 'supervisor.he', roles: ['supervisor'], tenant })
-    await load(service.url, connections, 2000, intakeShot(agent)) // warm
-    note(
-      'intake',
-      await load(service.url, connections, lastMs, intakeShot(agent)),
-      await floorOfIntake(postgres.url, connections, lastMs),
-    )
-    const { id } = await post(service.url, '/v1/complaints', agent, intake())
-    const model = await modelOf(tenant, id)
-    let stored = 0
-    for (const size of sizes) {
-      await seed(postgres.url, ring, tenant, model, size - stored)
-      stored = size
-      await reads(service.url, tenant, supervisor, id, size)
-    }
-    rows.push(`| memory of the service | ${service.memoryMb()} MB | | | | |`)
-  } finally {
-    await service.stop()
+async function bench(service: Service): Promise<void> {
+  const target = targetOf(service.url, connections)
+  const tenant = await newTenant(target)
+  const api = { call: callerOf(target, tenant) }
+  const floor = await measureIntake(service.url, token(AGENT, tenant))
+  await measureLives(api, floor)
+  const models = await modelsOf(api, tenant)
+  const { id = '' } = models.get('received') ?? {}
+  const reading = {
+    ...{ url: service.url, databaseUrl: postgres.url, tenant, token: token(SUPERVISOR, tenant) },
+    ...{ sheet, connections, lastMs },
   }
-}
-
-async function reads(url: string, tenant: string, who: string, id: string, size: number): Promise<void> {
-  const deep = await deepCursor(url, who)
-  const get = (path: string) => () =>
-    ({ method: 'GET', path, headers: { authorization: `Bearer ${who}` } }) as Shot
-  const page = `select id, facts from complaint where tenant_id = $1 order by received_at desc, id desc limit 51`
-  const bare = await floorOf(postgres.url, connections, lastMs / 4, () => ({ text: page, values: [tenant] }))
-  const single = `select facts from complaint where tenant_id = $1 and id = $2`
-  const bareOne = await floorOf(postgres.url, connections, lastMs / 4, () => ({
-    text: single,
-    values: [tenant, id],
-  }))
-  const at = ` at ${size.toLocaleString('en')}`
-  note(`single read${at}`, await load(url, connections, lastMs / 2, get(`/v1/complaints/${id}`)), bareOne)
-  note(`worklist, first page${at}`, await load(url, connections, lastMs / 2, get('/v1/complaints')), bare)
-  note(
-    `worklist, page 100${at}`,
-    await load(url, connections, lastMs / 2, get(`/v1/complaints?cursor=${deep}`)),
-    bare,
-  )
-  const open = 'state=received&state=classified&state=graded&state=planned'
-  note(
-    `worklist, four states${at}`,
-    await load(url, connections, lastMs / 2, get(`/v1/complaints?${open}`)),
-    bare,
-  )
-  const query = JSON.stringify({
-    query: REPORT,
-    variables: { from: new Date(Date.now() - 5 * 86_400_000).toISOString() },
-  })
-  const headers = { authorization: `Bearer ${who}`, 'content-type': 'application/json' }
-  note(
-    `report, 5 days${at}`,
-    await load(url, 2, lastMs / 2, () => ({ method: 'POST', path: '/graphql', headers, body: query })),
-  )
-}
-
-async function deepCursor(url: string, who: string): Promise<string> {
-  let cursor = ''
-  for (let page = 0; page < 25; page += 1) {
-    const answer = await fetch(`${url}/v1/complaints?limit=200${cursor && `&cursor=${cursor}`}`, {
-      headers: { authorization: `Bearer ${who}` },
-    })
-    cursor = ((await answer.json()) as { nextCursor: string }).nextCursor
+  let stored = 0
+  for (const size of sizes) {
+    await grow(tenant, models, stored, size)
+    stored = size
+    await measureReads(reading, id, size)
+    await measureReports(reading, size)
+    const { now, most } = service.memoryMb()
+    sheet.tell(`Memory of the service after ${size.toLocaleString('en')}: ${now} MB, at most ${most} MB.`)
   }
-  return cursor
+  target.agent.destroy()
 }
 
-async function modelOf(tenant: string, id: string) {
+async function measureIntake(url: string, who: string): Promise<Taken> {
+  await load(url, connections, Math.min(lastMs, 2000), intakeShot(who)) // warm
+  const taken = await load(url, connections, lastMs, intakeShot(who))
+  const floor = await floorOfIntake(postgres.url, connections, lastMs)
+  sheet.note('intake', taken, floor)
+  return floor
+}
+
+/** A life has a floor of one transaction for each of its commands. */
+async function measureLives(api: Pick<TestApp, 'call'>, floor: Taken): Promise<void> {
+  let commands = 0
+  const counting: Pick<TestApp, 'call'> = {
+    call: (...call) => {
+      commands += 1
+      return api.call(...call)
+    },
+  }
+  await driveTo(counting, 'archived', somebodyNew())
+  const each = commands
+  const live = async () => (await driveTo(api, 'archived', somebodyNew())).state === 'archived'
+  const taken = await repeat(connections, lastMs, live)
+  sheet.note(`one whole life, ${each} requests`, taken, { ...floor, rate: floor.rate / each })
+}
+
+async function grow(tenant: string, models: Models, from: number, to: number): Promise<void> {
+  const began = performance.now()
+  await seed(postgres.url, ring, tenant, models, { from, to })
+  const seeded = performance.now()
+  await tallyAll(postgres.url, tenant)
+  const [seeding, tallying] = [seeded - began, performance.now() - seeded].map((ms) => (ms / 1000).toFixed(0))
+  sheet.tell(`Storing up to ${to.toLocaleString('en')} took ${seeding} s, tallying them ${tallying} s.`)
+}
+
+/** One complaint in each state, brought there by the service. */
+async function modelsOf(api: Pick<TestApp, 'call'>, tenant: string): Promise<Models> {
   const database = openDatabase(postgres.url)
-  const { ring: own } = meansOf({ ring, now: () => new Date(), random: randomBytes })
-  const stored = await database.transact(tenant, (tx) => readComplaint(tx, own, id))
+  const means = meansOf({ ring, now: () => new Date(), random: randomBytes })
+  const models = new Map<string, Complaint>()
+  for (const state of [...OPEN_STATES, 'archived'] as const) {
+    const { id } = await driveTo(api, state, somebodyNew())
+    const stored = await database.transact(tenant, (tx) => readComplaint(tx, means.ring, id))
+    if (!stored) throw new Error('the complaint that was just received is not there')
+    models.set(state, stored.complaint)
+  }
   await database.close()
-  if (!stored) throw new Error('the complaint that was just received is not there')
-  return stored.complaint
+  return models
+}
+
+async function newTenant(target: Target): Promise<string> {
+  const call = callerOf(target, undefined)
+  const operator: Bearer = { sub: 'operator', roles: ['operator'] }
+  const company = { name: 'Bench', locale: 'zh-CN', timezone: 'Asia/Shanghai' }
+  const { status, body, payload } = await call(operator, 'POST', '/v1/tenants', company)
+  if (status !== 201) throw new Error(`the tenant was answered ${status}: ${payload}`)
+  return body.id
+}
+
+function callerOf(target: Target, tenant: string | undefined): TestApp['call'] {
+  return async (bearer, method, path, body = {}) => {
+    if (method !== 'GET' && method !== 'POST') throw new Error(`the bench sends no ${method}`)
+    const { status, text } = await shoot(target, {
+      ...{ method, path, body: JSON.stringify(body) },
+      headers: {
+        authorization: `Bearer ${token(bearer, tenant)}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
+    })
+    return { status, body: JSON.parse(text), headers: {}, payload: text }
+  }
 }
 
 function intakeShot(who: string): () => Shot {
@@ -148,86 +165,27 @@ function intakeShot(who: string): () => Shot {
 }
 
 function intake(): object {
-  const number = Math.floor(Math.random() * 1e8)
   return {
-    channel: 'phone',
-    customer: { name: '王女士', phone: `+86138${String(number).padStart(8, '0')}`, type: 'individual' },
-    incident: { orderNumber: randomUUID(), product: '空调 KFR-35', scene: '线上商城订单' },
+    ...{ channel: 'phone', ...somebodyNew() },
     account: '空调装好第二天就不制冷了，打了两次客服电话都没有人上门看。',
     demands: [{ kind: 'refund', words: '全额退款' }, { kind: 'apology' }],
-    facts: {
-      ...{ affectedCustomers: 1, loss: { amount: 0, currency: 'CNY' } },
-      ...{ safetyHazard: false, publicOpinionRisk: false, processDefect: false },
-    },
+    facts: FACTS,
   }
 }
 
-function note(what: string, taken: Taken, floor?: Taken): void {
-  const { rate, p50, p99, failed } = taken
-  const against = floor ? `${floor.rate.toFixed(0)}/s | ${(rate / floor.rate).toFixed(2)}` : ' | '
-  const row = `| ${what} | ${rate.toFixed(0)}/s | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${against} |`
-  console.log(failed > 0 ? `${row} ${failed} FAILED` : row)
-  rows.push(failed > 0 ? `${row} ${failed} failed` : row)
-}
-
-function report(): void {
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`
-  const head = `| what | rate | p50 ms | p99 ms | floor | of floor |\n|---|---|---|---|---|---|`
-  const text = `# Performance
-
-Made by \`npm run bench\` on ${machine}, with service, Postgres and load on the same machine;
-${connections} connections, ${values.seconds} s each. The floor is the bare SQL on one pool in the same run: of an intake one
-complaint, one event, four clocks and one idempotency row a transaction; of a read the one statement behind it.
-
-${head}
-${rows.join('\n')}
-`
-  writeFileSync(new URL('./RESULTS.md', import.meta.url), text)
-}
-
-async function post(url: string, path: string, who: string, body: object): Promise<{ id: string }> {
-  const answer = await fetch(url + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${who}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`)
-  return (await answer.json()) as { id: string }
-}
-
-function token(bearer: Parameters<typeof signToken>[1]): string {
-  return signToken({ secret }, bearer, '1h')
-}
-
-async function startService() {
-  const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import=tsx', 'src/server.ts'], {
-    env: {
-      ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: 'api' },
-      ...{ DATABASE_URL: postgres.url, JWT_SECRET: secret, ENCRYPTION_KEYS: keys },
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let url = ''
-  for await (const line of createInterface(child.stdout ?? Readable.from([]))) {
-    url = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? ''
-    if (url) break
-  }
-  child.stdout?.resume()
+/** A customer and an order that no other complaint is of. */
+function somebodyNew(): object {
+  const number = String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
   return {
-    url,
-    memoryMb: () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(status(child.pid))?.[1] ?? 0) / 1024),
-    stop: async () => {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    },
+    customer: { name: '王女士', phone: `+86138${number}`, type: 'individual' },
+    incident: { orderNumber: randomUUID(), product: '空调 KFR-35', scene: '线上商城订单' },
   }
 }
 
-function status(pid: number | undefined): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8')
-  } catch {
-    return ''
-  }
+function token(bearer: Bearer, tenant: string | undefined): string {
+  const known = tokens.get(`${bearer.sub} ${tenant}`)
+  if (known) return known
+  const signed = signToken({ secret }, { ...bearer, tenant }, '2h')
+  tokens.set(`${bearer.sub} ${tenant}`, signed)
+  return signed
 }

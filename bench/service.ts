@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+
+/** A service process under load. */
+export interface Service {
+  readonly url: string
+  /** What it holds in memory now, and the most that it ever held (MB). */
+  memoryMb(): { readonly now: number; readonly most: number }
+  stop(): Promise<void>
+}
+
+/** Starts one api process as production runs it, over that database. */
+export async function startService(databaseUrl: string, secret: string, keys: string): Promise<Service> {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import=tsx', 'src/server.ts'], {
+    env: {
+      ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: 'api', NODE_ENV: 'production' },
+      ...{ DATABASE_URL: databaseUrl, JWT_SECRET: secret, ENCRYPTION_KEYS: keys },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let url = ''
+  for await (const line of createInterface(child.stdout ?? Readable.from([]))) {
+    url = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? ''
+    if (url) break
+  }
+  child.stdout?.resume()
+  return {
+    url,
+    memoryMb: () => ({ now: megabytes(child.pid, 'VmRSS'), most: megabytes(child.pid, 'VmHWM') }),
+    stop: async () => {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function megabytes(pid: number | undefined, field: string): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024)
+  } catch {
+    return 0 // only Linux tells
+  }
+}

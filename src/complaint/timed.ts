@@ -113,7 +113,12 @@ export function followTarget(
  * A complaint at an instant: moved to the calendars in force (CLK-6), and with everything that came due, each once, as
  * events of the worker.
  */
-export function catchUp(timed: Timed, at: Date, timing: Timing, repeats: Repeats = 'said'): Happened {
+export function catchUp(
+  timed: Timed,
+  at: Date,
+  timing: Timing,
+  repeats: Repeats = 'said',
+): Happened & { readonly firings: readonly Firing[] } {
   const { clocks, moved } = isOutdated(timed.clocks, timing.rules)
     ? moveClocks(timed.clocks, timing.rules)
     : { clocks: timed.clocks, moved: [] }
@@ -123,7 +128,7 @@ export function catchUp(timed: Timed, at: Date, timing: Timing, repeats: Repeats
   const fired = fireDue(clocks, at.toISOString(), repeats)
   const lastSeq = timed.lastSeq + movings.length
   const after = say({ ...timed, clocks: fired.clocks, lastSeq }, fired.firings, at, timing)
-  return { ...after, events: [...movings, ...after.events] }
+  return { ...after, events: [...movings, ...after.events], firings: fired.firings }
 }
 
 function isOutdated(clocks: readonly Clock[], { calendars }: Rules): boolean {

@@ -1,10 +1,11 @@
 import type { Tenant } from '../access/tenant.store.ts'
-import type { Repeats } from '../clocks/fire.ts'
+import type { Clock } from '../clocks/clock.ts'
+import type { Firing, Repeats } from '../clocks/fire.ts'
 import { readCurrentClocks, writeClocks } from '../complaint/clock.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { chainEvents, writeEvents } from '../complaint/event.store.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { catchUp, dueAtOf, type Happened } from '../complaint/timed.ts'
+import { catchUp, dueAtOf } from '../complaint/timed.ts'
 import { climbBy, rulesFrom } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
@@ -70,13 +71,16 @@ export async function fireClocks(
   })
   const done = await Promise.all(fired)
   save(tx, means, tenant, done, { at, newId })
-  return { complaints: rows.length, events: done.flatMap(({ happened }) => happened.events.map(saidOf)) }
+  return {
+    complaints: rows.length,
+    events: done.flatMap(({ happened }) => happened.firings.filter(isSaid).map(saidOf)),
+  }
 }
 
 interface Done {
   readonly row: Row
-  readonly before: Happened['clocks']
-  readonly happened: Happened
+  readonly before: readonly Clock[]
+  readonly happened: ReturnType<typeof catchUp>
   readonly dueAt: string
 }
 
@@ -109,8 +113,11 @@ function save(
 
 const NO_KEY = Buffer.alloc(0)
 
-function saidOf({ type, data }: Happened['events'][number]): Fired['events'][number] {
-  const { clock, dueAt, noticedAt } = data as { clock: string; dueAt: string; noticedAt?: string }
-  const lateMs = noticedAt === undefined ? 0 : Date.parse(noticedAt) - Date.parse(dueAt)
-  return { type, clock, lateMs }
+/** A term that is over has nothing to say: it is something to do. */
+function isSaid({ kind }: Firing): boolean {
+  return kind !== 'due'
+}
+
+function saidOf({ kind, clock, firedFor, noticedAt }: Firing): Fired['events'][number] {
+  return { type: `clock.${kind}`, clock, lateMs: Date.parse(noticedAt) - Date.parse(firedFor) }
 }

@@ -86,7 +86,9 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const versions = { clocks: complaint.policyVersions.clocks, calendar: inForce.calendar }
   const timing = { rules: rulesFrom(policies, versions), climb: climbBy(members, policies), newId }
   const followed = follow(stored, facts, { ...move, role, at }, timing)
-  const merged = await followMerged(tx, means, locked, followed, at, { inForce, members, newId })
+  const merged = await followMerged(tx, means, locked, { complaint, own: followed.own }, at, {
+    ...{ inForce, members, newId },
+  })
   const due = [dueAtOf(followed.clocks, timing.rules), ...merged.map(({ dueAt }) => dueAt)]
   const saving = { tenant, at, reindex: findableChanged(facts) }
   for (const one of merged) save(tx, means, one, { ...saving, reindex: false })
@@ -106,7 +108,7 @@ function followMerged(
   tx: Transaction,
   means: Means,
   locked: readonly StoredComplaint[],
-  { complaint: target, own }: ReturnType<typeof follow>,
+  { complaint: target, own }: Pick<ReturnType<typeof follow>, 'complaint' | 'own'>,
   at: Date,
   { inForce, members, newId }: { inForce: PolicyVersions; members: Members | null; newId: () => string },
 ): Promise<Saving[]> {

@@ -88,7 +88,10 @@ export function begin(
   return { complaint: complaint as unknown as Complaint, clocks, lastSeq: events.length, events }
 }
 
-/** CLK-9: a merged complaint after events of the one that it was merged into: these stop and pause its clocks. */
+/**
+ * CLK-9: a merged complaint after events of the one that it was merged into: these stop and pause its clocks. `target` is
+ * as it was before them.
+ */
 export function followTarget(
   merged: Timed,
   target: Complaint,
@@ -98,10 +101,13 @@ export function followTarget(
 ): Happened {
   const caught = catchUp(merged, at, timing)
   let clocks = caught.clocks
+  let before = target
   const firings: Firing[] = []
   const of: EventOf = 'target'
   for (const event of events) {
-    const passed = passEvent(clocks, event, standingOf(target, target), timing.rules, of)
+    const next = evolve(before, event)
+    const passed = passEvent(clocks, event, standingOf(next, before), timing.rules, of)
+    before = next
     clocks = passed.clocks
     firings.push(...passed.firings)
   }

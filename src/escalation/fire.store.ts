@@ -16,7 +16,10 @@ const LOCK = { name: 'lock-for-firing', text: `${ROWS} order by id for update` }
 const LOCK_FREE = { name: 'lock-free-for-firing', text: `${ROWS} order by id for update skip locked` }
 const SAVE = {
   name: 'save-fired',
-  text: `update complaint c set facts = f.facts, last_seq = f.last_seq, last_hash = f.last_hash, due_at = f.due_at
+  // What is merged into a complaint may be due before it (CLK-9).
+  text: `update complaint c set facts = f.facts, last_seq = f.last_seq, last_hash = f.last_hash,
+      due_at = least(f.due_at, (select min(m.due_at) from complaint m
+        where m.tenant_id = $1 and m.state = 'merged' and m.merged_into = f.id))
     from unnest($2::uuid[], $3::jsonb[], $4::int[], $5::text[], $6::timestamptz[])
       as f (id, facts, last_seq, last_hash, due_at)
     where c.tenant_id = $1 and c.id = f.id`,

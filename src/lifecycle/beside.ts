@@ -133,15 +133,17 @@ export const ResumeInput = z
   .strictObject({ answer: words(4000).optional() })
   .meta({ id: 'ResumeInput', examples: [{ answer: '发票已补' }] })
 
-/** `resume`: ends every wait for somebody outside. */
+/** `resume`: ends every wait for somebody outside; the worker only those whose time is over (CLK-13). */
 export const resume = defineStep({
   step: 'resume',
   input: ResumeInput,
-  decide: (complaint, { answer }) =>
-    waitsOf(complaint).map((awaiting) => {
-      const heard = awaiting === 'customer' && answer !== undefined
-      return fact('complaint.resumed', { awaiting, answer, ...(heard ? { heard } : {}) })
-    }),
+  decide: (complaint, { answer }, { role, at }) =>
+    waitsOf(complaint)
+      .filter((awaiting) => role !== 'worker' || isOver(complaint, awaiting, at))
+      .map((awaiting) => {
+        const heard = awaiting === 'customer' && answer !== undefined
+        return fact('complaint.resumed', { awaiting, answer, ...(heard ? { heard } : {}) })
+      }),
 })
 
 /** `hold`: a legal hold stops disposal (ARC-2). */
@@ -160,6 +162,12 @@ export const release = defineStep({
 
 function waitsOf({ awaiting }: Complaint): ('customer' | 'third_party')[] {
   return (['customer', 'third_party'] as const).filter((outside) => awaiting.includes(outside))
+}
+
+function isOver({ pauses }: Complaint, outside: string, at: Date): boolean {
+  return pauses.some(({ awaiting, until, resumeBy }) => {
+    return awaiting === outside && !until && new Date(resumeBy) <= at
+  })
 }
 
 function nobodyNamed(): UnfitInput {

@@ -81,11 +81,9 @@ export function startWorker(work: Work, directUrl?: string): { stop(): Promise<v
     let house = 0
     while (!stopped) {
       isTold = false
-      const ok = await attempt(work, () => sweepClocks(work))
-      if (Date.now() - house >= HOUSEKEEPING_MS) {
-        await attempt(work, () => keepHouse(work))
-        house = Date.now()
-      }
+      const isHouseDue = Date.now() - house >= HOUSEKEEPING_MS
+      const ok = await attempt(work, () => (isHouseDue ? workOnce(work) : sweepClocks(work)))
+      if (isHouseDue) house = Date.now()
       const most = listening?.isListening() && ok ? LONGEST_SLEEP_MS : POLL_MS
       const sleepMs = Math.min(await untilNext(work, most), HOUSEKEEPING_MS)
       if (!stopped && !isTold) await pause(sleepMs, (end) => (wake = end))

@@ -1,5 +1,6 @@
 import type { ClockRule, ClocksPolicy, LimitRule } from '../policy/clocks-policy.ts'
 import type { Grade } from '../policy/policy.ts'
+import type { Clock } from './clock.ts'
 import { lengthMs } from './length.ts'
 
 /** A clock's rule, and whose it is. */
@@ -45,6 +46,17 @@ export function latestOf<T extends { readonly name: string; readonly instance: n
     (latest, clock) => (clock.name === name && clock.instance > (latest?.instance ?? 0) ? clock : latest),
     undefined,
   )
+}
+
+/** What the next event has to know: every open clock, and of each name the latest; by start, then by name. */
+export function currentOf(clocks: readonly Clock[]): Clock[] {
+  return clocks
+    .filter((clock) => clock.stoppedAt === null || latestOf(clocks, clock.name)?.instance === clock.instance)
+    .sort((a, b) => order(a.startedAt, b.startedAt) || order(a.name, b.name) || a.instance - b.instance)
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }
 
 /** A part of so many ms, in whole ms, of a fraction such as `2/3`. */

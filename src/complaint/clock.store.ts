@@ -1,6 +1,6 @@
 import type { Clock } from '../clocks/clock.ts'
 import { nextOf } from '../clocks/fire.ts'
-import { latestOf } from '../clocks/rule-set.ts'
+import { currentOf } from '../clocks/rule-set.ts'
 import { type Transaction, withoutConflict } from '../platform/database.store.ts'
 
 const CURRENT = {
@@ -9,7 +9,7 @@ const CURRENT = {
     where tenant_id = $1 and is_current and complaint_id in (
       select unnest($2::uuid[])
       union all select id from complaint where tenant_id = $1 and state = 'merged' and merged_into = $3)
-    order by complaint_id, started_at, name`,
+    order by complaint_id, started_at, name collate "C", instance`,
 }
 const ALL = {
   name: 'all-clocks',
@@ -76,11 +76,12 @@ export function writeClocks(
     isSweep = false,
   }: { readonly at: Date; readonly isSandbox: boolean; readonly isSweep?: boolean },
 ): void {
-  const rows = changed.flatMap(({ complaint, before, after }) =>
-    after
-      .filter((clock) => !before.includes(clock) || !isCurrent(clock, after))
-      .map((clock) => rowOf(tx.tenant, complaint, clock, after, isSandbox, isSweep)),
-  )
+  const rows = changed.flatMap(({ complaint, before, after }) => {
+    const current = new Set(currentOf(after))
+    return after
+      .filter((clock) => !before.includes(clock) || !current.has(clock) || (isSweep && isLeftOver(clock)))
+      .map((clock) => rowOf(tx.tenant, complaint, clock, current.has(clock), isSandbox, isSweep))
+  })
   const areNew = changed.every(({ before }) => before.length === 0)
   tx.insert(areNew ? withoutConflict(WRITE) : WRITE, rows)
   const next = nextOf(changed.flatMap(({ after }) => after))
@@ -91,16 +92,15 @@ function rowOf(
   tenant: string,
   complaint: string,
   clock: Clock,
-  all: readonly Clock[],
+  isCurrent: boolean,
   isSandbox: boolean,
   isSweep: boolean,
 ): unknown[] {
   const { name, instance, family, state, startedAt, dueAt, stoppedAt, breachedAt } = clock
-  const term = termOf(clock)
-  const nextAt = term !== null && !isSweep && clock.timesDue > 0 ? dueAt : nextOf([clock])
+  const nextAt = !isSweep && isLeftOver(clock) ? dueAt : nextOf([clock])
   return [
     ...[tenant, complaint, name, instance, family, state, startedAt, dueAt, stoppedAt, breachedAt],
-    ...[nextAt, term, isCurrent(clock, all), isSandbox, JSON.stringify(clock)],
+    ...[nextAt, termOf(clock), isCurrent, isSandbox, JSON.stringify(clock)],
   ]
 }
 
@@ -109,6 +109,7 @@ export function termOf({ agenda }: Clock): 'archive' | 'resume' | 'silence' | nu
   return agenda.flatMap((entry) => (entry.kind === 'due' ? [entry.whenDue] : []))[0] ?? null
 }
 
-function isCurrent(clock: Clock, all: readonly Clock[]): boolean {
-  return clock.stoppedAt === null || latestOf(all, clock.name)?.instance === clock.instance
+/** A term that is over and wasn't ended. */
+function isLeftOver(clock: Clock): boolean {
+  return termOf(clock) !== null && clock.stoppedAt === null && clock.timesDue > 0
 }

@@ -1,5 +1,6 @@
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Rules } from '../clocks/clock.ts'
+import { currentOf } from '../clocks/rule-set.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { CHAIN_START } from './chain.ts'
@@ -31,7 +32,8 @@ export function save(
   const chained = chainEvents(tx.tenant, happened.events, stored, dataKey, { random: means.random, newId })
   writeEvents(tx, [chained])
   const { complaint, clocks } = happened
-  const saved = { complaint, clocks, dataKey, lastSeq: chained.lastSeq, lastHash: chained.lastHash, dueAt }
+  const { lastSeq, lastHash } = chained
+  const saved = { complaint, clocks: currentOf(clocks), dataKey, lastSeq, lastHash, dueAt }
   updateComplaint(tx, saved, tenant, means.random, reindex)
   const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }
   writeClocks(tx, [changed], { at, isSandbox: tenant.sandbox })
@@ -58,7 +60,7 @@ export function beginComplaints(
     const begun = begin(by.newId(), facts, { ...by, origin }, { rules })
     const { complaint, clocks, events } = begun
     const chained = chainEvents(tx.tenant, events, START, dataKey, { ...by, random: means.random })
-    return { complaint, clocks, dataKey, dueAt: dueAtOf(clocks, rules), ...chained }
+    return { complaint, clocks: currentOf(clocks), dataKey, dueAt: dueAtOf(clocks, rules), ...chained }
   })
   insertComplaints(tx, begun, tenant, means.ring, means.random)
   writeEvents(tx, begun)

@@ -60,6 +60,21 @@ export async function timeline(api: TestApp, id: string): Promise<Told[]> {
   return body.items
 }
 
+/** The latest clock of that name; undefined where it never ran. */
+export function clockOf({ clocks }: Told, name: string): Told | undefined {
+  return clocks.filter((clock: Told) => clock.name === name).at(-1)
+}
+
+/** The names of the clocks that run or are paused. */
+export function openClocks({ clocks }: Told): string[] {
+  return clocks.filter(({ stoppedAt }: Told) => stoppedAt === null).map(({ name }: Told) => name)
+}
+
+/** What was done to a complaint, without what its clocks had to say. */
+export function doings(events: readonly Told[]): Told[] {
+  return events.filter(({ type }) => !type.startsWith('clock.'))
+}
+
 /** Receives a complaint as agent.li, who is its handler then. */
 export async function receive(api: TestApp, overrides: object = {}, who: Bearer = agent): Promise<Told> {
   const answer = await api.call(who, 'POST', '/v1/complaints', bodies.intake(overrides))

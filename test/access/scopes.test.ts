@@ -14,6 +14,8 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'post /v1/complaints': 'complaints:write',
   'post /v1/complaints/search': 'complaints:read',
   'get /v1/complaints/{id}': 'complaints:read',
+  'get /v1/complaints/{id}/clocks': 'complaints:read',
+  'get /v1/complaints/{id}/clocks/{name}/explain': 'complaints:read',
   'get /v1/complaints/{id}/messages': 'complaints:read',
   'get /v1/complaints/{id}/timeline': 'complaints:read',
   'get /v1/lifecycle': 'any',

@@ -202,7 +202,7 @@ t.test(
 )
 
 t.test(
-  'PRIV-6 what the functions across tenants return are ids and times, nothing of a complaint',
+  'PRIV-6 what the functions across tenants return are ids, times and what the worker does, nothing of a complaint',
   async (t) => {
     const columns = await ask<{ columns: string }>(
       `select distinct pg_get_function_result(oid) as columns from pg_proc
@@ -256,7 +256,7 @@ interface Attempt {
 }
 
 function attempts(): Attempt[] {
-  const read = ['', '/timeline', '/messages'].map((part): Attempt => {
+  const read = ['', '/timeline', '/messages', '/clocks', '/clocks/resolve/explain'].map((part): Attempt => {
     return { who: SUPERVISOR, method: 'GET', path: (id) => `${LIST}/${id}${part}` }
   })
   const reason = { reason: '试一试' }
@@ -275,6 +275,8 @@ function attempts(): Attempt[] {
     [`verifications/${NOWHERE}/waive`, reason],
     ['statements', { by: 'complainant', words: '情况属实' }],
     ['messages', { kind: 'other', channel: 'phone', words: '您好' }],
+    ['attempts', { channel: 'phone', outcome: 'no_answer' }],
+    [`escalations/${NOWHERE}/acknowledge`, {}],
     [`tasks/${NOWHERE}/start`, {}],
   ]
   const written = commands.map(([command, body, who = AGENT]): Attempt => {

@@ -13,7 +13,7 @@ const PERSONAL = [
 /** Kept readable for figures: names of things, none of people. */
 const LABELS = ['product', 'model', 'batch', 'outlet', 'region', 'touchpoint']
 /** The `sub` of a member, by whom work is found. */
-const PEOPLE = ['owner', 'handler']
+const PEOPLE = ['owner', 'handler', 'from']
 /** Free texts that stand in their event under another name, which is sealed: `note`, `missingBecause`, `body`. */
 const RENAMED = ['ground', 'missing', 'to']
 const CLEAR = ['id', 'state', 'kind', 'customer', 'incident', 'demands', 'owner', 'at', 'data', '']

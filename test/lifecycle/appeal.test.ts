@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, finishTasks, give, look, refused, tells } from '../support/journey.ts'
+import { clockOf, complaintIn, done, finishTasks, give, look, refused, tells } from '../support/journey.ts'
 import { agent, colleague, deptManager, secondSupervisor, supervisor } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -14,7 +14,8 @@ t.test(
     for (const from of ['received', 'classified', 'graded'] as const) {
       const { id } = await complaintIn(api, 'dismissed', { from })
       const told = await done(api, agent, id, 'appeal', grounds)
-      tells(t, told, { state: from, appealed: true, disposal: null, dismissal: null, clocks: [] })
+      tells(t, told, { state: from, appealed: true, disposal: null, dismissal: null })
+      t.equal(clockOf(told, 'close').state, 'cancelled')
     }
   },
 )
@@ -34,7 +35,8 @@ t.test('executed or revisited goes back to graded, the plan is history (§2 appe
   for (const state of ['executed', 'revisited'] as const) {
     const { id } = await complaintIn(api, state)
     const told = await done(api, agent, id, 'appeal', grounds)
-    tells(t, told, { state: 'graded', appealed: true, plan: null, decision: null, clocks: [] })
+    tells(t, told, { state: 'graded', appealed: true, plan: null, decision: null })
+    t.not(clockOf(told, 'close')?.state, 'running')
   }
 })
 

@@ -3,6 +3,7 @@ import { workOnce } from '../../src/worker.job.ts'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import {
+  clockOf,
   complaintIn,
   done,
   give,
@@ -17,6 +18,7 @@ import { agent, secondSupervisor, stranger, supervisor } from '../support/people
 
 const api = await startTestApp(t)
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 const same = { reason: '同一台电饭煲' }
 const work = () => workOnce({ database: api.database, means: api.means, log: api.app.log })
 const customer = (number: number) => ({
@@ -78,7 +80,8 @@ t.test('a supervisor splits it again, to the state it left (§2 split)', async (
   const { id } = await merged('planned')
   refused(t, await give(api, agent, id, 'split', bodies.reason), 403, 'role-not-allowed')
   const told = await done(api, supervisor, id, 'split', bodies.reason)
-  tells(t, told, { state: 'planned', mergedInto: null, disposal: null, clocks: [], handler: agent.sub })
+  tells(t, told, { state: 'planned', mergedInto: null, disposal: null, handler: agent.sub })
+  tells(t, clockOf(told, 'resolve'), { state: 'running', startedAt: told.receivedAt, instance: 1 })
   t.equal(told.plan.options.length, 3)
 })
 
@@ -114,6 +117,7 @@ t.test('it is archived with or after its target, never before (§2 merge, ARC-1)
   await done(api, agent, into, 'settle', bodies.settlement())
   await done(api, agent, into, 'revisit', bodies.reached('yes'))
   await done(api, agent, into, 'archive')
+  api.advance(HOUR_MS)
   await work()
   tells(t, await look(api, agent, id), { state: 'archived', disposal: 'merged' })
 })

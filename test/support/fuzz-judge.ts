@@ -15,7 +15,9 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   no_such_option: /^\/recommended$/,
   unknown_remedy: /^\/remedy$/,
   in_future: /^\/toldCustomer\/at$/,
-  in_past: /^\/(by|resumeBy|inForceFrom)$/,
+  in_past: /^\/(by|resumeBy|inForceFrom|now)$/,
+  one_of_both: /^$/,
+  too_far: /^$/,
   nobody_named: /^$/,
   same_complaint: /^\/into$/,
   unknown_cursor: /^(\/query)?\/cursor$/,
@@ -57,29 +59,34 @@ const errorsOf = (problem: { errors?: Told[] }): Told[] => problem.errors ?? []
 const isOfForm = ({ pointer, code }: Told) =>
   !DOMAIN[code]?.test(pointer) && !/^\/content(\/|$)/.test(pointer)
 
-function problemFindings({ headers, path }: FuzzRequest, answer: LightMyRequestResponse): string[] {
-  const language = LANGUAGES[headers['accept-language'] ?? ''] ?? 'en'
-  if (answer.statusCode === 400) return badRequestFindings(answer.json(), language)
+function problemFindings(request: FuzzRequest, answer: LightMyRequestResponse): string[] {
+  const { path } = request
+  if (answer.statusCode === 400) return badRequestFindings(answer.json(), request)
   if (path !== '/v1/bulk' || answer.statusCode !== 200) return []
   const { items } = answer.json() as { items: { status: number; body: object }[] }
   return items.flatMap(({ status, body }) => {
     if (status >= 500) return [`has a command answered ${status}`]
-    return status === 400 ? badRequestFindings(body, language) : []
+    return status === 400 ? badRequestFindings(body, request) : []
   })
 }
 
-function badRequestFindings(problem: { errors?: Told[] }, language: string): string[] {
+function badRequestFindings(problem: { errors?: Told[] }, request: FuzzRequest): string[] {
   const errors = errorsOf(problem)
+  const language = LANGUAGES[request.headers['accept-language'] ?? ''] ?? 'en'
+  const sent = JSON.stringify([request.params, request.query, request.payload])
   if (errors.length === 0) return ['is answered 400 without a word about where']
   return errors.flatMap(({ pointer, code, message }) => {
     if (pointer !== '' && !pointer.startsWith('/')) return [`is answered 400 at "${pointer}", no pointer`]
     if (!/^[a-z0-9_]+$/.test(code)) return [`is answered 400 with the code "${code}"`]
-    const isChinese = /\p{Script=Han}/u.test(message)
+    // A message may quote what was sent, in whatever script that is.
+    const isChinese = [...message].some((character) => isHan(character) && !sent.includes(character))
     return isChinese === (language === 'zh-CN')
       ? []
       : [`is answered in another language than asked: ${message}`]
   })
 }
+
+const isHan = (character: string) => /\p{Script=Han}/u.test(character)
 
 /** Whether the document allows all that the request says. */
 export function allowedByDocument({ operation, params, query, headers, payload }: FuzzRequest): boolean {

@@ -7,8 +7,20 @@ import { gradeOf, takeLimit } from './taken-limit.ts'
 
 /** CLK-5: what is running counts anew from its start under the new grade; a breach stays a breach. */
 export function regrade(clocks: Clock[], passing: Passing): Clock[] {
-  const first = regradeOnly(clocks, passing, (rule) => !dependsOnCourse(rule))
+  const lettered = passing.event.type === 'complaint.corrected' ? reread(clocks, passing) : clocks
+  const first = regradeOnly(lettered, passing, (rule) => !dependsOnCourse(rule))
   return regradeOnly(first, passing, dependsOnCourse)
+}
+
+/** A letter's date that is completed or corrected holds from the same start (REC-1). */
+function reread(clocks: Clock[], { standing, rules }: Passing): Clock[] {
+  return clocks.map((clock) => {
+    const named = ruleSet(rules.clocks).get(clock.name)
+    if (named?.rule.given !== 'letter_due' || !isTicking(clock) || clock.extended > 0) return clock
+    const { subject, startedAt } = clock
+    const limit = takeLimit(named, { subject, startedAt, standing, rules, clocks })
+    return limit === null ? clock : scheduled({ ...clock, limit }, named.rule, rules)
+  })
 }
 
 function regradeOnly(

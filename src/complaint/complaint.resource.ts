@@ -108,6 +108,13 @@ const Incident = z
   })
   .meta({ id: 'Incident' })
 
+const Referral = z
+  .strictObject({
+    ...{ authority: nullable, caseNumber: nullable },
+    replyBy: nullable.meta({ description: 'A day' }),
+  })
+  .meta({ id: 'Referral' })
+
 /** Another complaint that may be the same matter. */
 export const SuggestionResource = z
   .strictObject({ id, reference: text, state: z.enum(STATES), category: nullable, receivedAt: instant })
@@ -140,6 +147,7 @@ export const ComplaintResource = z
     ...{ latentNeeds: nullable, alreadyTried: nullable },
     respondents: z.array(z.strictObject({ kind: text, name: text })),
     ...{ consent: z.boolean().nullable(), language: text, facts: FactsInput.nullable() },
+    referral: Referral.nullable(),
     missing: z.array(text),
     ...{ category: nullable, subcategory: nullable },
     matters: z.array(
@@ -253,6 +261,7 @@ function presentRecord(complaint: Complaint) {
       ...(['outlet', 'region', 'touchpoint'] as const),
     ]),
     demands: complaint.demands.map((demand) => filled(demand, ['words'])),
+    referral: complaint.referral ? filled(complaint.referral, ['authority', 'caseNumber', 'replyBy']) : null,
   })
 }
 

@@ -66,6 +66,13 @@ export interface Incident {
   readonly touchpoint?: string | undefined
 }
 
+/** The letter by which an authority or a platform passed it on; `replyBy` is a day. */
+export interface Referral {
+  readonly authority?: string | undefined
+  readonly caseNumber?: string | undefined
+  readonly replyBy?: string | undefined
+}
+
 /** What the customer asks for (诉求). */
 export interface Demand {
   readonly kind: string
@@ -101,6 +108,7 @@ export interface ComplaintRecord {
   readonly consent?: boolean | undefined
   readonly language: 'zh-CN' | 'en'
   readonly facts?: Facts | undefined
+  readonly referral?: Referral | undefined
 }
 
 /** What the complaint waits for, beside its state. */

@@ -54,10 +54,10 @@ function takenAway(patch: RecordPatch): Partial<Complaint> {
 
 function recordOf(complaint: Complaint): Partial<Complaint> {
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = complaint
-  const { respondents, consent, language, facts, rootCause } = complaint
+  const { respondents, consent, language, facts, referral, rootCause } = complaint
   return {
     ...{ channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried },
-    ...{ respondents, consent, language, facts, rootCause },
+    ...{ respondents, consent, language, facts, referral, rootCause },
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant, label, Person, words } from '../platform/fields.ts'
+import { Day } from '../policy/calendar-policy.ts'
 import type { ComplaintRecord } from './complaint.ts'
 import { Channel, FactsInput } from './fields.ts'
 
@@ -48,6 +49,19 @@ const RespondentInput = z.strictObject({
   name: Person.describe('An employee by their `sub`, a unit by its code where known'),
 })
 
+/** The letter by which an authority or a platform passed it on (监管转办). */
+export const ReferralInput = z
+  .strictObject({
+    authority: label().nullish().meta({ description: 'Whose letter it is' }),
+    caseNumber: words(100).nullish().meta({ description: 'The number that it has there' }),
+    replyBy: Day.nullish().meta({
+      description:
+        'The day in the letter by the end of which it is to be answered; policy says what holds without one',
+      example: '2026-12-04',
+    }),
+  })
+  .meta({ description: 'The letter by which an authority or a platform passed it on' })
+
 const LANGUAGES = ['zh-CN', 'en'] as const
 
 const shape = {
@@ -61,6 +75,7 @@ const shape = {
   consent: z.boolean().nullish(),
   language: z.enum(LANGUAGES).nullish(),
   facts: FactsInput.nullish(),
+  referral: ReferralInput.nullish(),
 }
 
 const account = words(20_000).describe('What happened, in the customer’s own words')
@@ -119,6 +134,7 @@ export function recordOf(intake: z.infer<typeof Intake>): ComplaintRecord {
     ...withoutNulls(intake),
     customer: { ...customer, anonymous: intake.customer?.anonymous ?? !customer.name },
     incident: withoutNulls(intake.incident ?? {}),
+    ...(intake.referral ? { referral: withoutNulls(intake.referral) } : {}),
     demands: (intake.demands ?? []).map(withoutNulls),
     respondents: intake.respondents ?? [],
     language: intake.language ?? 'zh-CN',

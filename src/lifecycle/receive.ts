@@ -92,11 +92,11 @@ export function succeed(
       })
     : stated
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = old
-  const { respondents, consent, language, facts, noContact, priority, missing } = old
+  const { respondents, consent, language, facts, referral, noContact, priority, missing } = old
   return [
     fact('complaint.received', {
       ...{ channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried },
-      ...{ respondents, consent, language, facts, noContact, priority, missing },
+      ...{ respondents, consent, language, facts, referral, noContact, priority, missing },
       ...{ reference, kind: 'complaint', policyVersions },
       provisionalGrade: provisional?.grade ?? null,
       gradeReasons: provisional?.reasons ?? [],

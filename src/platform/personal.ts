@@ -5,7 +5,7 @@
  */
 const PERSONAL = new Set([
   ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation'],
-  ...['scene', 'orderNumber', 'page', 'contract'],
+  ...['scene', 'orderNumber', 'page', 'contract', 'caseNumber'],
   ...['account', 'words', 'latentNeeds', 'alreadyTried'],
   ...[
     'reason',

@@ -56,6 +56,7 @@ const demand = fc.record({ kind: fc.constantFrom('refund', 'apology'), words: ma
 const respondent = fc.record({ kind: fc.constantFrom('employee' as const, 'unit' as const), name: person })
 const optional = {
   ...{ reportedAt: at, latentNeeds: text, alreadyTried: text, consent: fc.boolean(), facts },
+  referral: fc.record({ caseNumber: text, replyBy: fc.constant('2026-12-04') }),
 }
 const required = {
   ...{ channel: fc.constantFrom<string>(...CHANNELS), account: text, demands: few(demand) },

@@ -61,8 +61,14 @@ function agendaOf(clock: Clock, rule: ClockRule, rules: Rules, course: Course, d
   return [...warnings, breach, ...rungs(clock, rule, rules, course, due)]
 }
 
-function term({ subject }: Clock, { whenDue, retryEvery }: ClockRule, due: number): AgendaEntry {
-  const next = (typeof whenDue === 'string' ? whenDue : whenDue?.[subject as 'customer']) as WhenDue
+/** What the worker does when a term is over; null where the clock is a promise, which is breached. */
+export function whenDueOf({ whenDue }: Pick<ClockRule, 'whenDue'>, subject: string | null): WhenDue | null {
+  return (typeof whenDue === 'string' ? whenDue : whenDue?.[subject as 'customer']) ?? null
+}
+
+function term({ subject }: Clock, rule: ClockRule, due: number): AgendaEntry {
+  const { retryEvery } = rule
+  const next = whenDueOf(rule, subject) as WhenDue
   const everyMs = retryEvery === undefined || next === 'silence' ? undefined : lengthMs(retryEvery)
   return { kind: 'due', at: iso(due), whenDue: next, ...(everyMs === undefined ? {} : { everyMs }) }
 }

@@ -195,6 +195,10 @@ export const ComplaintResource = z
     ),
     attempts: z.array(AttemptResource).meta({ description: 'Since the customer was last heard' }),
     silenceNotice: z.strictObject({ at: instant, channel: text }).nullable(),
+    silentSince: instant.nullable().meta({
+      description:
+        'Since when the customer owes the answer that was waited for, until they are heard (LIFE-10)',
+    }),
     dismissal: z
       .strictObject({ kind: text, ground: nullable, reason: text, proposedBy: text, confirmedBy: nullable })
       .nullable(),
@@ -286,6 +290,7 @@ function presentWork(complaint: Complaint) {
     ),
     attempts: (complaint.attempts ?? []).map(presentAttempt),
     silenceNotice: complaint.silenceNotice ?? null,
+    silentSince: complaint.silentSince ?? null,
     pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
     escalations: complaint.escalations.map((one) => filled(one, ['acknowledgedAt', 'acknowledgedBy'])),
   }

@@ -189,6 +189,8 @@ export interface Complaint extends ComplaintRecord {
   /** The tries to reach a silent customer since they were last heard (LIFE-10); absent before the first. */
   readonly attempts?: readonly Attempt[] | undefined
   readonly silenceNotice?: SilenceNotice | null | undefined
+  /** Since when they owe an answer that they were asked for and waited for (CLK-13); until they are heard. */
+  readonly silentSince?: string | null | undefined
   readonly dismissal: Dismissal | null
   readonly settlement: Settlement | null
   /** The answer that the customer sees (ANTI-1), whichever command gave it. */

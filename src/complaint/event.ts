@@ -170,6 +170,8 @@ export interface EventData {
   'verification.handed_over': HandedOver
   'statement.made': { readonly statement: Statement }
   'contact.attempted': { readonly attempt: Attempt }
+  /** CLK-13: the time for the customer's answer is over: their silence begins (LIFE-10). */
+  'contact.unanswered': ClockSaid
   'message.sent': { readonly message: Message }
   'clock.warned': ClockSaid & { readonly share: number }
   /** Of a clock that repeats, how often it was due since somebody looked. */

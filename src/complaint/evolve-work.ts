@@ -64,6 +64,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   'contact.attempted': ({ attempts = [] }, { attempt }) => ({
     attempts: attempt.outcome === 'reached' ? [] : [...attempts, attempt],
   }),
+  'contact.unanswered': (_, { dueAt }) => ({ silentSince: dueAt }),
   // What was said stays in its event: a long conversation must not make every command longer.
   'message.sent': (_, { message: { kind, at, channel } }) =>
     kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {},

@@ -70,8 +70,12 @@ function taken({ assignment }: Complaint, event: ComplaintEvent): Partial<Compla
 }
 
 /** LIFE-10: once the customer was heard, what was tried before doesn't count. */
-function silenceBroken({ attempts }: Complaint, event: ComplaintEvent): Partial<Complaint> {
-  return attempts && showsCustomer(event) ? { attempts: [], silenceNotice: null } : {}
+function silenceBroken({ attempts, silentSince }: Complaint, event: ComplaintEvent): Partial<Complaint> {
+  if (!showsCustomer(event)) return {}
+  return {
+    ...(attempts ? { attempts: [], silenceNotice: null } : {}),
+    ...(silentSince ? { silentSince: null } : {}),
+  }
 }
 
 function withParticipant(participants: readonly string[], event: ComplaintEvent): readonly string[] {

@@ -4,6 +4,7 @@ import { type Firing, fireDue, type Repeats } from '../clocks/fire.ts'
 import { moveClocks } from '../clocks/move.ts'
 import type { EventOf } from '../clocks/passing.ts'
 import { ruleSet } from '../clocks/rule-set.ts'
+import { whenDueOf } from '../clocks/schedule.ts'
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent, Fact } from './event.ts'
 import { evolve } from './evolve.ts'
@@ -143,13 +144,21 @@ function isOutdated(clocks: readonly Clock[], { calendars }: Rules): boolean {
   })
 }
 
-/** The earliest due time that a complaint is held to: not the terms that the worker ends, nor limits of others. */
+/**
+ * The earliest due time that a complaint is held to: not the terms that the worker ends, nor limits of others; but a wait
+ * for a customer who stayed silent is nobody's but ours to go on with (LIFE-10).
+ */
 export function dueAtOf(clocks: readonly Clock[], rules: Rules): string {
-  const held = clocks.flatMap(({ name, dueAt, stoppedAt }) => {
-    const rule = ruleSet(rules.clocks).get(name)?.rule
-    return stoppedAt === null && dueAt !== null && !rule?.whenDue && rule?.charged !== false ? [dueAt] : []
-  })
-  return earliest(held)
+  return earliest(
+    clocks.flatMap((clock) => (clock.dueAt !== null && isHeldTo(clock, rules) ? [clock.dueAt] : [])),
+  )
+}
+
+function isHeldTo({ name, subject, stoppedAt, timesDue }: Clock, rules: Rules): boolean {
+  const rule = ruleSet(rules.clocks).get(name)?.rule
+  if (stoppedAt !== null || rule?.charged === false) return false
+  const then = rule ? whenDueOf(rule, subject) : null
+  return then === null || (then === 'silence' && timesDue > 0)
 }
 
 /** The earliest of several due times. */
@@ -164,7 +173,8 @@ function say(timed: Timed, firings: readonly Firing[], at: Date, { climb, newId 
   let { complaint, lastSeq } = timed
   const events: ComplaintEvent[] = []
   for (const firing of firings) {
-    if (firing.kind === 'due') continue
+    // The worker archives or resumes when a term is over, which says so itself.
+    if (firing.kind === 'due' && firing.whenDue !== 'silence') continue
     lastSeq += 1
     const event = eventOf(factOf(firing, complaint, at, climb, newId), complaint.id, lastSeq, workerAt(at))
     complaint = evolve(complaint, event)
@@ -181,6 +191,7 @@ function factOf(
   newId: () => string,
 ): Fact {
   const said = { clock, instance, dueAt, noticedAt }
+  if (kind === 'due') return fact('contact.unanswered', said)
   if (kind === 'warned') return fact('clock.warned', { ...said, share: share ?? 0 })
   if (kind === 'breached') return fact('clock.breached', count === undefined ? said : { ...said, count })
   return fact('clock.escalated', { ...said, id: newId(), ...climb(complaint, role ?? '', at) })

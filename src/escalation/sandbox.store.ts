@@ -80,8 +80,8 @@ async function endTerms(tx: Transaction, means: Means, due: readonly Next[], at:
   await tx.run(SET, [tx.tenant, at])
   let ended = 0
   for (const { complaint_id: id, when_due: then } of due) {
-    if (!then) continue
-    const isDone = await moveAsWorker(tx, means, then === 'archive' ? 'archive' : 'resume', id, {}).then(
+    if (!then || then === 'silence') continue
+    const isDone = await moveAsWorker(tx, means, then, id, {}).then(
       () => true,
       (error) => {
         if (isNotYet(error)) return false

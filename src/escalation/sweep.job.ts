@@ -51,7 +51,8 @@ export async function sweepClocks(work: Work): Promise<number> {
 /** Works what is due of several tenants at an instant; how many complaints it looked at. */
 export async function workDue(work: Work, due: readonly Due[], at: Date): Promise<number> {
   // What is to be done comes before what is to be said: were it the other way round, a crash between would put it off.
-  for (const one of due) if (one.when_due) await endTerm(work, one)
+  // A customer's silence ends nothing: it is only said.
+  for (const one of due) if (one.when_due && one.when_due !== 'silence') await endTerm(work, one)
   let done = 0
   for (const [tenant, ids] of byTenant(due))
     for (let from = 0; from < ids.length; from += TOGETHER)

@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { whenDueOf } from '../clocks/schedule.ts'
 import { answeringMeanwhile } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { refuseBarred, refuseUnknown, refuseUnknownDepartment } from '../complaint/fit-person.ts'
 import { refuseFull } from '../complaint/limit.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
-import { defineStep } from '../complaint/step.ts'
+import { Refusal, UnfitInput } from '../complaint/refusal.ts'
+import { type By, defineStep } from '../complaint/step.ts'
 import type { Urge } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
 import { Department, Instant, Person, words } from '../platform/fields.ts'
@@ -105,10 +106,12 @@ function urgerOf(by: string, at: Date): Pick<Urge, 'by' | 'dueAt'> {
   return { by: 'member', dueAt: by }
 }
 
+const Outside = z.enum(['customer', 'third_party'])
+
 /** What was asked of whom, and by when it goes on regardless (CLK-13). */
 export const PauseInput = z
   .strictObject({
-    awaiting: z.enum(['customer', 'third_party']),
+    awaiting: Outside,
     question: words(2000),
     resumeBy: Instant.optional(),
   })
@@ -128,22 +131,27 @@ export const pause = defineStep({
   },
 })
 
-/** The answer that ends the wait, where there is one. */
+/** The answer that ends the wait, where there is one, and whose it is, where both are waited for. */
 export const ResumeInput = z
-  .strictObject({ answer: words(4000).optional() })
+  .strictObject({
+    answer: words(4000).optional(),
+    awaiting: Outside.optional().meta({ description: 'Which wait ends; every one where absent' }),
+  })
   .meta({ id: 'ResumeInput', examples: [{ answer: '发票已补' }] })
 
-/** `resume`: ends every wait for somebody outside; the worker only those whose time is over (CLK-13). */
+/** `resume`: ends a wait for somebody outside, or every one; as the worker those whose time is over (CLK-13). */
 export const resume = defineStep({
   step: 'resume',
   input: ResumeInput,
-  decide: (complaint, { answer }, { role, at }) =>
-    waitsOf(complaint)
-      .filter((awaiting) => role !== 'worker' || isOver(complaint, awaiting, at))
-      .map((awaiting) => {
-        const heard = awaiting === 'customer' && answer !== undefined
-        return fact('complaint.resumed', { awaiting, answer, ...(heard ? { heard } : {}) })
-      }),
+  decide: (complaint, { answer, awaiting: which }, by) => {
+    const waits = by.role === 'worker' ? waitsOver(complaint, by) : waitsOf(complaint)
+    const ended = waits.filter((awaiting) => which === undefined || awaiting === which)
+    if (ended.length === 0) throw new Refusal('not-paused')
+    return ended.map((awaiting) => {
+      const heard = awaiting === 'customer' && answer !== undefined
+      return fact('complaint.resumed', { awaiting, answer, ...(heard ? { heard } : {}) })
+    })
+  },
 })
 
 /** `hold`: a legal hold stops disposal (ARC-2). */
@@ -160,14 +168,17 @@ export const release = defineStep({
   decide: (_, { reason }) => [fact('complaint.released', {}, reason)],
 })
 
-function waitsOf({ awaiting }: Complaint): ('customer' | 'third_party')[] {
-  return (['customer', 'third_party'] as const).filter((outside) => awaiting.includes(outside))
+/** What policy lets end by itself of what was waited for long enough; a customer's wait may lead to LIFE-10 instead. */
+function waitsOver(complaint: Complaint, { at, policies }: Pick<By, 'at' | 'policies'>) {
+  const over = complaint.pauses.filter(({ until, resumeBy }) => !until && new Date(resumeBy) <= at)
+  return waitsOf(complaint).filter((awaiting) => {
+    const isOver = over.some((pause) => pause.awaiting === awaiting)
+    return isOver && whenDueOf(policies.clocks.rules.resume_by, awaiting) === 'resume'
+  })
 }
 
-function isOver({ pauses }: Complaint, outside: string, at: Date): boolean {
-  return pauses.some(({ awaiting, until, resumeBy }) => {
-    return awaiting === outside && !until && new Date(resumeBy) <= at
-  })
+function waitsOf({ awaiting }: Complaint): ('customer' | 'third_party')[] {
+  return (['customer', 'third_party'] as const).filter((outside) => awaiting.includes(outside))
 }
 
 function nobodyNamed(): UnfitInput {

@@ -33,6 +33,7 @@ const record = {
   ...{ customer, incident, account: text('account'), demands: [{ kind: 'refund', words: text('demand') }] },
   ...{ latentNeeds: text('latent'), alreadyTried: text('tried') },
   respondents: [{ kind: 'unit', name: text('unit') }],
+  referral: { authority: '市场监督管理局', caseNumber: text('case number') },
 }
 const planning = {
   options: [0, 1, 2].map(() => ({

@@ -8,10 +8,10 @@ const PERSONAL = [
   ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation', 'scene', 'orderNumber', 'page'],
   ...['contract', 'account', 'words', 'latentNeeds', 'alreadyTried', 'reason', 'comment', 'note', 'question'],
   ...['answer', 'summary', 'grounds', 'missingBecause', 'anythingElse', 'title', 'action', 'basis'],
-  ...['rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
+  ...['rootCause', 'evidence', 'body', 'stillOffered', 'otherWays', 'caseNumber'],
 ]
 /** Kept readable for figures: names of things, none of people. */
-const LABELS = ['product', 'model', 'batch', 'outlet', 'region', 'touchpoint']
+const LABELS = ['product', 'model', 'batch', 'outlet', 'region', 'touchpoint', 'authority']
 /** The `sub` of a member, by whom work is found. */
 const PEOPLE = ['owner', 'handler', 'from']
 /** Free texts that stand in their event under another name, which is sealed: `note`, `missingBecause`, `body`. */

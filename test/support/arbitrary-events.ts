@@ -243,6 +243,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       outcome: fc.constantFrom('reached' as const, 'no_answer' as const),
     }),
   }),
+  'contact.unanswered': fc.record(clockSaid),
   'clock.warned': fc.record({ ...clockSaid, share: fc.constantFrom(0.5, 0.8) }),
   'clock.breached': fc.record({ ...clockSaid, count: maybe(fc.integer({ min: 1, max: 9 })) }),
   'clock.escalated': fc.record({

@@ -25,6 +25,7 @@ import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
 import { acknowledge } from './acknowledge.ts'
 import { AttemptInput, attemptContact } from './attempt.ts'
+import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
 import { makeStatement, StatementInput } from './statement.ts'
@@ -95,6 +96,11 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     about: 'Says that a breach is in hand: its clock climbs no further (CLK-1).',
     ...{ step: acknowledge as Step, body: Nothing },
   },
+  'extend-clock': {
+    about:
+      'Takes the next longer limit that the rule of a clock allows, in the role that it names; the customer is told (CLK-10).',
+    ...{ step: extendClock as Step, body: ExtensionInput },
+  },
   'start-task': {
     about: 'Says that a measure of the plan has been begun (EXE-1).',
     ...{ step: startTask as Step, body: Nothing },
@@ -119,6 +125,7 @@ const PARAMS = {
   '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
   '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
+  '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }
 
 /** The routes of the work within the states: verifications, statements, messages, tasks. */

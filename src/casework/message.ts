@@ -1,18 +1,37 @@
 import { z } from 'zod'
+import { fireDue } from '../clocks/fire.ts'
+import { latestOf } from '../clocks/rule-set.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Channel } from '../complaint/fields.ts'
+import { refuseUnknown } from '../complaint/fit-person.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { missingAttempts } from '../complaint/silence.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import { words } from '../platform/fields.ts'
+import type { Delay } from '../complaint/work.ts'
+import { Instant, Person, words } from '../platform/fields.ts'
 
 /** What was said to the customer, on which channel. */
 export const MessageInput = z
   .strictObject({
-    kind: z.enum(['acknowledgement', 'personal', 'plan', 'progress', 'answer', 'silence_notice', 'other']),
+    kind: z.enum([
+      'acknowledgement',
+      'personal',
+      'plan',
+      'progress',
+      'delay',
+      'answer',
+      'silence_notice',
+      'other',
+    ]),
     channel: Channel,
     words: words(10_000),
+    delay: z
+      .strictObject({ clock: z.string().regex(/^[a-z0-9_]{1,64}$/), until: Instant, owner: Person })
+      .optional()
+      .meta({
+        description: 'Of kind `delay`: which limit won’t be kept, the new date, and who answers for it',
+      }),
   })
   .meta({
     id: 'MessageInput',
@@ -23,7 +42,8 @@ export const MessageInput = z
 
 /**
  * Records what was said to the customer by whoever said it. A `silence_notice` says in writing what will happen if they stay
- * silent, once they were tried often enough (LIFE-10).
+ * silent, once they were tried often enough (LIFE-10); a `delay` that a limit won't be kept, until when instead and who
+ * answers for that: told before the limit, or recorded as told late (CLK-14).
  */
 export const sendMessage = defineStep({
   step: 'send-message',
@@ -31,13 +51,27 @@ export const sendMessage = defineStep({
   decide: (complaint, message, by) => {
     if (message.kind === 'silence_notice') refuseEarlyNotice(complaint, message.channel, by)
     const { actor, at, newId } = by
+    const { delay, ...said } = message
+    if ((message.kind === 'delay') !== (delay !== undefined)) throw notOfDelay(delay !== undefined)
+    const told = delay && { delay: { ...delay, ...limitOf(delay, by) } }
     return [
       fact('message.sent', {
-        message: { id: newId(), ...message, at: at.toISOString(), by: actor.id },
+        message: { id: newId(), ...said, at: at.toISOString(), by: actor.id, ...told },
       }),
     ]
   },
 })
+
+/** The limit of the clock that a delay is about; throws UnfitInput where it doesn't run, or the new date isn't one. */
+function limitOf({ clock, until, owner }: Omit<Delay, 'dueAt' | 'toldLate'>, by: By) {
+  const { clocks = [], at, members } = by
+  const latest = latestOf(clocks, clock)
+  if (!latest || latest.stoppedAt !== null) throw notRunning()
+  if (new Date(until) <= at) throw untilInPast()
+  refuseUnknown(members, owner, '/delay/owner')
+  const [now] = fireDue([latest], at.toISOString()).clocks
+  return { dueAt: latest.dueAt, toldLate: now?.state === 'breached' }
+}
 
 const SPOKEN: readonly string[] = ['store', 'walk_in', 'phone']
 
@@ -51,5 +85,31 @@ function notInWriting(): UnfitInput {
   return new UnfitInput('/channel', 'not_in_writing', {
     en: 'This notice is given in writing.',
     zh: '该通知须以书面方式送达。',
+  })
+}
+
+function notOfDelay(given: boolean): UnfitInput {
+  return given
+    ? new UnfitInput('/delay', 'unknown', {
+        en: 'Only a message of kind `delay` tells of one.',
+        zh: '仅类型为 `delay` 的沟通可附延期说明。',
+      })
+    : new UnfitInput('/delay', 'required', {
+        en: 'A delay names the limit, the new date and who answers for it.',
+        zh: '延期告知须说明时限、新的日期与负责人。',
+      })
+}
+
+function notRunning(): UnfitInput {
+  return new UnfitInput('/delay/clock', 'not_running', {
+    en: 'No such clock runs here.',
+    zh: '该投诉没有正在运行的此项时限。',
+  })
+}
+
+function untilInPast(): UnfitInput {
+  return new UnfitInput('/delay/until', 'in_past', {
+    en: 'The new date lies in the future.',
+    zh: '新的日期须在将来。',
   })
 }

@@ -47,7 +47,15 @@ export const StatementResource = z
 
 /** A message as it was recorded. */
 export const MessageResource = z
-  .strictObject({ id, kind: text, channel: text, words: text, at: instant, by: text })
+  .strictObject({
+    ...{ id, kind: text, channel: text, words: text, at: instant, by: text },
+    delay: z
+      .strictObject({
+        ...{ clock: text, until: instant, owner: text, dueAt: instant.nullable(), toldLate: z.boolean() },
+      })
+      .optional()
+      .meta({ description: 'Of kind `delay` (CLK-14)' }),
+  })
   .meta({ id: 'Message' })
 
 /** A try to reach the customer (LIFE-10). */

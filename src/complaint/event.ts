@@ -191,7 +191,17 @@ export interface EventData {
     readonly calendarVersion: number
   }
   'clock.acknowledged': { readonly clock: string; readonly instance: number; readonly id: string }
-  'clock.extended': { readonly clock: string; readonly instance: number; readonly extended: number }
+  'clock.extended': {
+    readonly clock: string
+    readonly instance: number
+    /** How many of its extensions it now has, and whose role allowed this one (CLK-10). */
+    readonly extended: number
+    readonly approvedBy: string
+    /** Null while it is paused. */
+    readonly dueAt: string | null
+    readonly dueBefore: string | null
+    readonly toldCustomer?: { readonly at: string; readonly channel: string; readonly words: string }
+  }
   'task.started': { readonly id: string }
   'task.finished': { readonly id: string; readonly evidence: Evidence }
   'task.cancelled': { readonly id: string }

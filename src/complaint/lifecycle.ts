@@ -19,6 +19,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'send-message': '/messages',
   'attempt-contact': '/attempts',
   acknowledge: '/escalations/{eid}/acknowledge',
+  'extend-clock': '/clocks/{name}/extend',
   'start-task': '/tasks/{tid}/start',
   'finish-task': '/tasks/{tid}/finish',
   'cancel-task': '/tasks/{tid}/cancel',

@@ -77,14 +77,14 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const looked = (await move.look?.(complaint, locked)) ?? {}
   const at = nowIn(means, tenant)
   const newId = () => uuidv7(at, means.random)
+  const versions = { clocks: complaint.policyVersions.clocks, calendar: inForce.calendar }
+  const timing = { rules: rulesFrom(policies, versions), climb: climbBy(members, policies), newId }
   const by: By = {
     ...{ actor: move.actor, role, at, policies, timeZone: tenant.timezone },
-    ...{ input: move.input, newId, ...looked },
+    ...{ input: move.input, newId, clocks: stored.clocks, rules: timing.rules, ...looked },
   }
   judge(move, complaint, by)
   const facts = withTaking(move, complaint, by, decide(move, complaint, by))
-  const versions = { clocks: complaint.policyVersions.clocks, calendar: inForce.calendar }
-  const timing = { rules: rulesFrom(policies, versions), climb: climbBy(members, policies), newId }
   const followed = follow(stored, facts, { ...move, role, at }, timing)
   const merged = await followMerged(tx, means, locked, { complaint, own: followed.own }, at, {
     ...{ inForce, members, newId },

@@ -68,6 +68,11 @@ export const REFUSALS = {
     en: 'A choice without the customer’s words is recorded by a supervisor.',
     zh: '无客户原话的选择须由主管登记。',
   },
+  'extension-needs-role': {
+    ...{ about: 'person', rule: 'CLK-10' },
+    en: 'This extension is allowed by another role; `role` names it.',
+    zh: '该次延期须由 `role` 所列角色批准。',
+  },
   'confirmation-pending': {
     ...{ about: 'complaint', rule: 'LIFE-1' },
     en: 'A dismissal awaits confirmation; until then only messages, verification, corrections and hold are possible.',
@@ -252,6 +257,16 @@ export const REFUSALS = {
     ...{ about: 'complaint', rule: 'CLK-13' },
     en: 'It does not wait for anybody outside.',
     zh: '当前没有在等待外部答复。',
+  },
+  'no-extension-left': {
+    ...{ about: 'complaint', rule: 'CLK-10' },
+    en: 'The rule of this clock allows no extension, or no further one.',
+    zh: '该时限不可延长，或已无可用的延长次数。',
+  },
+  'limit-passed': {
+    ...{ about: 'complaint', rule: 'CLK-14' },
+    en: 'The limit is over already: what can’t be done in time is told and extended before it.',
+    zh: '期限已届满：不能按期办结的，须在届满前告知并延长。',
   },
   'already-held': {
     ...{ about: 'complaint', rule: 'ARC-2' },

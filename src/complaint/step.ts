@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Clock, Rules } from '../clocks/clock.ts'
 import type { Complaint } from './complaint.ts'
 import type { Fact } from './event.ts'
 import type { Ask } from './guard.ts'
@@ -7,6 +8,9 @@ import type { StepName } from './transitions.ts'
 /** What a decision is given besides complaint and input: who, when, under which policies, and a maker of ids. */
 export interface By extends Ask {
   readonly newId: () => string
+  /** The clocks of the complaint as they were written last, and the rules by which they run. */
+  readonly clocks?: readonly Clock[] | undefined
+  readonly rules?: Rules | undefined
 }
 
 /** One step: its input, and the pure function that says what happens. Whether it may is the table's business. */

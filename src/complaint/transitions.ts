@@ -290,6 +290,10 @@ export const CASEWORK = {
     ...caseworkRow('Take an escalation in hand', '确认督办', [...AGENT, 'dept_manager', 'vp', 'gm'], STATES),
     rules: ['CLK-1'],
   },
+  'extend-clock': {
+    ...caseworkRow('Extend a limit', '延长时限', [...AGENT, ...APPROVERS, 'legal'], OPEN_STATES),
+    rules: ['CLK-10', 'CLK-14'],
+  },
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),

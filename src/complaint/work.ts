@@ -102,6 +102,17 @@ export interface Message {
   readonly words: string
   readonly at: string
   readonly by: string
+  readonly delay?: Delay | undefined
+}
+
+/** What was told of a limit that won't be kept: the new date, and who answers for it (CLK-14). Instants. */
+export interface Delay {
+  readonly clock: string
+  readonly until: string
+  readonly owner: string
+  /** The limit that it is told of, and whether it was over by then. */
+  readonly dueAt: string | null
+  readonly toldLate: boolean
 }
 
 /** A try to reach the customer (LIFE-10). */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { readStatutoryPacks } from '../../src/policy/default-pack.store.ts'
 import { type Bearer, type Called, startTestApp } from '../support/app.ts'
 import { asOwner } from '../support/database.ts'
 import { AGENT, FACTS, MANAGER, SUPERVISOR } from '../support/drive.ts'
@@ -12,6 +13,7 @@ const THIRD: Bearer = { sub: 'supervisor.wei', roles: ['supervisor'] }
 const VP: Bearer = { sub: 'vp.qin', roles: ['vp'] }
 const GM: Bearer = { sub: 'gm.luo', roles: ['gm'] }
 const LEGAL: Bearer = { sub: 'legal.tao', roles: ['legal'] }
+const ADMIN: Bearer = { sub: 'admin.mo', roles: ['admin'] }
 const AUDITOR: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
 
 const api = await startTestApp(t)
@@ -52,6 +54,7 @@ t.before(async () => {
   await concluded()
   await shortWays()
   await greenChannel()
+  await extended()
   api.advance(1000)
 })
 
@@ -278,6 +281,19 @@ async function greenChannel(): Promise<void> {
   await give(id, 'ratify', { verdict: 'ratified', comment: text('comment') }, VP)
 }
 
+/** A limit of the law, told to the customer and extended (CLK-10). */
+async function extended(): Promise<void> {
+  const { body } = await api.call(ADMIN, 'GET', '/v1/policies/clocks')
+  const content = {
+    ...body.content,
+    packs: readStatutoryPacks().filter(({ name }) => name.startsWith('bank')),
+  }
+  await api.call(ADMIN, 'PUT', '/v1/policies/clocks', { content, reason: '纳入法定时限' })
+  const { id } = await receive()
+  const toldCustomer = { at: api.now().toISOString(), channel: 'phone', words: text('words') }
+  await give(id, 'clocks/bank_decision/extend', { ...reason, toldCustomer }, MANAGER)
+}
+
 function text(what: string): string {
   return `${what} ${CANARY}`
 }
@@ -299,7 +315,8 @@ async function give(
 ): Promise<Called['body']> {
   const path = command ? `/${command}` : ''
   const steps = path.replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
-  const template = `${LIST}/{id}${steps.replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')}`
+  const named = steps.replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}').replace('bank_decision', '{name}')
+  const template = `${LIST}/{id}${named}`
   const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)
   if (answer.status >= 300) throw new Error(`${template} answers ${answer.status}: ${answer.payload}`)
   return answer.body

@@ -257,7 +257,16 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
     calendarVersion: fc.integer({ min: 2, max: 9 }),
   }),
   'clock.acknowledged': fc.record({ ...clockOf, id }),
-  'clock.extended': fc.record({ ...clockOf, extended: fc.constantFrom(1, 2) }),
+  'clock.extended': fc.record({
+    ...{
+      ...clockOf,
+      extended: fc.constantFrom(1, 2),
+      approvedBy: approver,
+      dueAt: orNull(at),
+      dueBefore: at,
+    },
+    toldCustomer: fc.record({ at, channel: fc.constant('phone'), words: text }),
+  }),
   'task.started': fc.record({ id }),
   'task.finished': fc.record({ id, evidence }),
   'task.cancelled': fc.record({ id }),

@@ -174,7 +174,7 @@ async function moveTenant({ database, means }: Work, tenantId: string): Promise<
       const tenant = (await means.findTenant(tx)) as Tenant
       const at = tenant.sandboxNow ?? means.now()
       const all = ids.map(({ complaint_id: id }) => id)
-      return (await fireClocks(tx, means, tenant, all, at)).complaints
+      return (await fireClocks(tx, means, tenant, all, at, { onlyFree: false })).complaints
     })
     after = last.complaint_id
   }

@@ -32,9 +32,9 @@ interface Row {
   readonly last_hash: string
 }
 
-/** What fired in one transaction: how many complaints were looked at, and how late each event was noticed (ms). */
+/** What fired in one transaction: of which complaints clocks changed, and how late each event was noticed (ms). */
 export interface Fired {
-  readonly complaints: number
+  readonly complaints: readonly string[]
   readonly events: readonly { readonly type: string; readonly clock: string; readonly lateMs: number }[]
 }
 
@@ -52,7 +52,7 @@ export async function fireClocks(
   { onlyFree = true, repeats = 'said' }: { readonly onlyFree?: boolean; readonly repeats?: Repeats } = {},
 ): Promise<Fired> {
   const rows = await tx.run<Row>(onlyFree ? LOCK_FREE : LOCK, [tx.tenant, ids])
-  if (rows.length === 0) return { complaints: 0, events: [] }
+  if (rows.length === 0) return { complaints: [], events: [] }
   const [clocks, inForce, members] = await Promise.all([
     readCurrentClocks(
       tx,
@@ -75,7 +75,7 @@ export async function fireClocks(
   const done = await Promise.all(fired)
   save(tx, means, tenant, done, { at, newId })
   return {
-    complaints: rows.length,
+    complaints: done.filter(hasChanged).map(({ row }) => row.id),
     events: done.flatMap(({ happened }) => happened.firings.filter(isSaid).map(saidOf)),
   }
 }
@@ -112,6 +112,10 @@ function save(
     return { complaint: row.id, before, after: happened.clocks }
   })
   writeClocks(tx, changed, { at, isSandbox: tenant.sandbox, isSweep: true })
+}
+
+function hasChanged({ before, happened }: Done): boolean {
+  return happened.clocks.some((clock) => !before.includes(clock))
 }
 
 const NO_KEY = Buffer.alloc(0)

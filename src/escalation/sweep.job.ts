@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { workerOf } from '../access/actor.ts'
-import type { Tenant } from '../access/tenant.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, moveComplaint } from '../complaint/move-complaint.store.ts'
 import { Refusal, TransitionNotAllowed } from '../complaint/refusal.ts'
 import { lookFor } from '../lifecycle/look.store.ts'
 import { STEPS } from '../lifecycle/steps.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
+import { inLanes } from '../platform/lanes.ts'
 import type { Metrics } from '../platform/metrics.plugin.ts'
 import { fireClocks } from './fire.store.ts'
 
@@ -27,6 +27,13 @@ export interface Due {
 
 const PAGE = 400
 const TOGETHER = 50 // a transaction of 50 takes 20 ms, and holds what it locked no longer
+const LANES = 3 // while one waits for the database another computes
+const AGAIN_MS = 10_000
+const PUT_OFF = {
+  name: 'put-off-clocks',
+  text: `update complaint_clock set next_at = $4
+    where tenant_id = $1 and complaint_id = any($2::uuid[]) and next_at <= $3`,
+}
 const DUE = {
   name: 'due-clocks',
   text: 'select tenant_id, complaint_id, when_due from due_clocks($1, $2)',
@@ -34,7 +41,7 @@ const DUE = {
 
 /**
  * Says everything that is due by now, the earliest first, and does what is to be done when a term is over; how many
- * complaints it looked at. Several sweeps at once share the work: each takes what no other holds, and nothing fires twice.
+ * complaints changed by it. Several sweeps at once share the work: each takes what no other holds, and nothing fires twice.
  */
 export async function sweepClocks(work: Work): Promise<number> {
   let done = 0
@@ -48,58 +55,113 @@ export async function sweepClocks(work: Work): Promise<number> {
   }
 }
 
-/** Works what is due of several tenants at an instant; how many complaints it looked at. */
+/** Works what is due of several tenants at an instant; of how many complaints something ended or was said. */
 export async function workDue(work: Work, due: readonly Due[], at: Date): Promise<number> {
   // What is to be done comes before what is to be said: were it the other way round, a crash between would put it off.
   // A customer's silence ends nothing: it is only said.
-  for (const one of due) if (one.when_due && one.when_due !== 'silence') await endTerm(work, one)
-  let done = 0
-  for (const [tenant, ids] of byTenant(due))
-    for (let from = 0; from < ids.length; from += TOGETHER)
-      done += await fire(work, tenant, ids.slice(from, from + TOGETHER), at)
-  return done
+  const terms = due.filter(({ when_due: then }) => then !== null && then !== 'silence')
+  const ended = await inLanes(LANES, terms, async (one) => ({ one, outcome: await endTerm(work, one) }))
+  const failed = new Set(ended.filter(({ outcome }) => outcome === 'failed').map(({ one }) => one))
+  for (const { tenant_id: tenant, complaint_id: id } of failed) await putOff(work, { tenant, ids: [id] }, at)
+  const batches = batchesOf(due.filter((one) => !failed.has(one)))
+  const fired = await inLanes(LANES, batches, (batch) => fireBatch(work, batch, at))
+  const done = ended.filter(({ outcome }) => outcome === 'ok').map(({ one }) => one.complaint_id)
+  return new Set([...done, ...fired.flat()]).size
+}
+
+/** Complaints of one tenant that are worked in one transaction. */
+export interface Batch {
+  readonly tenant: string
+  readonly ids: readonly string[]
+}
+
+/**
+ * Fires what is due of a batch; the complaints of which clocks changed. Where it fails each is tried by itself, so that one
+ * that can't be worked keeps nobody else waiting: it is tried again a while later.
+ */
+export async function fireBatch(
+  work: Work,
+  batch: Batch,
+  at: Date,
+  onlyFree = true,
+): Promise<readonly string[]> {
+  try {
+    return await fire(work, batch, at, onlyFree)
+  } catch (err) {
+    const [complaint, ...others] = batch.ids
+    if (others.length > 0) return fireSingly(work, batch, at, onlyFree)
+    const details = { tenant: batch.tenant, complaint, err }
+    work.log.error(details, 'the worker failed at the clocks of a complaint')
+    await putOff(work, batch, at)
+    return []
+  }
+}
+
+async function fireSingly(
+  work: Work,
+  { tenant, ids }: Batch,
+  at: Date,
+  onlyFree: boolean,
+): Promise<string[]> {
+  const changed: string[] = []
+  for (const id of ids) changed.push(...(await fireBatch(work, { tenant, ids: [id] }, at, onlyFree)))
+  return changed
 }
 
 async function fire(
   { database, means, metrics }: Work,
-  tenantId: string,
-  ids: readonly string[],
+  { tenant: tenantId, ids }: Batch,
   at: Date,
-): Promise<number> {
+  onlyFree: boolean,
+): Promise<readonly string[]> {
   const fired = await database.transact(tenantId, async (tx) => {
     const tenant = await means.findTenant(tx)
-    return tenant ? fireClocks(tx, means, tenant, ids, at) : { complaints: 0, events: [] }
+    if (!tenant) return { complaints: [], events: [] }
+    return fireClocks(tx, means, tenant, ids, tenant.sandboxNow ?? at, { onlyFree })
   })
   for (const { type, clock, lateMs } of fired.events) metrics?.countClock({ type, clock }, lateMs / 1000)
   return fired.complaints
 }
 
-function byTenant(due: readonly Due[]): Map<string, string[]> {
+/** The sweep looks at it again later; where not even that can be written, the database is at fault and the sweep ends. */
+async function putOff({ database }: Work, { tenant, ids }: Batch, at: Date): Promise<void> {
+  const again = new Date(at.getTime() + AGAIN_MS)
+  await database.transact(tenant, (tx) => tx.run(PUT_OFF, [tenant, ids, at, again]))
+}
+
+function batchesOf(due: readonly Due[]): Batch[] {
   const tenants = new Map<string, Set<string>>()
   for (const { tenant_id: tenant, complaint_id: id } of due)
     tenants.set(tenant, (tenants.get(tenant) ?? new Set()).add(id))
-  return new Map([...tenants].map(([tenant, ids]) => [tenant, [...ids]]))
+  return [...tenants].flatMap(([tenant, found]) => {
+    const ids = [...found]
+    const starts = ids.map((_, index) => index).filter((index) => index % TOGETHER === 0)
+    return starts.map((from) => ({ tenant, ids: ids.slice(from, from + TOGETHER) }))
+  })
 }
 
 /** CLK-13, ARC-1: what is over is archived, and who didn't answer is waited for no longer. */
-function endTerm(work: Work, due: Due): Promise<boolean> {
+function endTerm(work: Work, due: Due): Promise<Outcome> {
   return due.when_due === 'archive'
     ? giveAsWorker(work, 'archive', due, {})
     : giveAsWorker(work, 'resume', due, {})
 }
 
-/** Gives a command as the worker; false where the complaint isn't ready for it, which is no error. */
+/** What became of a command of the worker: `not_yet` where the complaint isn't ready for it, which is no error. */
+export type Outcome = 'ok' | 'not_yet' | 'failed'
+
+/** Gives a command as the worker; what fails is logged. */
 export async function giveAsWorker(
   work: Work,
   command: 'archive' | 'split' | 'resume',
   { tenant_id: tenant, complaint_id: id }: Pick<Due, 'tenant_id' | 'complaint_id'>,
   input: object,
-): Promise<boolean> {
+): Promise<Outcome> {
   const { database, means, metrics } = work
   try {
     await database.transact(tenant, (tx) => moveAsWorker(tx, means, command, id, input))
     metrics?.countCommand({ command, outcome: 'ok', origin: 'worker' })
-    return true
+    return 'ok'
   } catch (error) {
     const expected = isNotYet(error)
     const outcome = error instanceof Refusal ? error.code : expected ? 'transition-not-allowed' : 'failed'
@@ -107,7 +169,7 @@ export async function giveAsWorker(
     const details = { tenant, complaint: id, command }
     if (expected) work.log.debug({ ...details, refusal: (error as Error).message }, 'not yet')
     else work.log.error({ ...details, err: error }, 'the worker failed at a complaint')
-    return false
+    return expected ? 'not_yet' : 'failed'
   }
 }
 
@@ -130,52 +192,4 @@ export function moveAsWorker(
     look: lookFor(tx, means, command, { actor, input }),
     decide: (complaint, by) => STEPS[command].decide(complaint, input, by),
   })
-}
-
-const OUTDATED = {
-  name: 'outdated-calendars',
-  text: 'select tenant_id, calendar_version from outdated_calendars($1)',
-}
-const OPEN_AFTER = {
-  name: 'clocks-to-move',
-  text: `select distinct complaint_id from complaint_clock
-    where tenant_id = $1 and is_current and stopped_at is null and complaint_id > $2
-    order by complaint_id limit $3`,
-}
-const MOVED = {
-  name: 'clocks-moved',
-  text: 'update tenant set calendar_version = $2 where tenant_id = $1 and calendar_version < $2',
-}
-const NIL = '00000000-0000-0000-0000-000000000000'
-
-/** CLK-6: after a new version of the calendars every running clock is computed anew, with both due times on the timeline. */
-export async function moveToCalendars(work: Work): Promise<number> {
-  const { database, means } = work
-  const outdated = await database.transact(null, (tx) => {
-    return tx.run<{ tenant_id: string; calendar_version: number }>(OUTDATED, [means.now()])
-  })
-  let moved = 0
-  for (const { tenant_id: tenant, calendar_version: version } of outdated) {
-    moved += await moveTenant(work, tenant)
-    await database.transact(tenant, (tx) => tx.run(MOVED, [tenant, version]))
-  }
-  return moved
-}
-
-async function moveTenant({ database, means }: Work, tenantId: string): Promise<number> {
-  let moved = 0
-  for (let after = NIL; ; ) {
-    const ids = await database.transact(tenantId, (tx) =>
-      tx.run<{ complaint_id: string }>(OPEN_AFTER, [tenantId, after, TOGETHER]),
-    )
-    const last = ids[ids.length - 1]
-    if (!last) return moved
-    moved += await database.transact(tenantId, async (tx) => {
-      const tenant = (await means.findTenant(tx)) as Tenant
-      const at = tenant.sandboxNow ?? means.now()
-      const all = ids.map(({ complaint_id: id }) => id)
-      return (await fireClocks(tx, means, tenant, all, at, { onlyFree: false })).complaints
-    })
-    after = last.complaint_id
-  }
 }

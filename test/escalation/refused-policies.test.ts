@@ -36,7 +36,7 @@ t.test('CLK-8 a ladder with a role that doesn’t exist is refused, with the run
 
 t.test('CLK-8 a rung that nobody could ever hold, with nobody after it, is refused', async (t) => {
   const people = house.people.filter(({ roles }) => (roles as readonly string[]).includes('agent'))
-  const unmanaged = people.map(({ manager: _, ...person }: { manager?: string; sub: string }) => person)
+  const unmanaged = people.map(({ sub, roles }) => ({ sub, roles }))
   await api.call(admin, 'PUT', '/v1/members', { people: unmanaged, reason })
   const answer = await put('clocks', () => undefined)
   says(t, answer, '/content/ladders/standard/3/role', 'dead_rung', /没有人担任 gm/)

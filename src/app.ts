@@ -15,6 +15,7 @@ import { checkClocks } from './clocks/check-clocks.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
 import { clockRoutes } from './complaint/clock.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
+import { countsRoute } from './complaint/counts.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
@@ -139,6 +140,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   dryRunRoute(app, policyMeans)
   lifecycleRoutes(app)
   receiveRoute(app, means)
+  countsRoute(app, means)
   worklistRoutes(app, means, options.database)
   complaintRoutes(app, means)
   clockRoutes(app, means)

@@ -10,6 +10,7 @@ const MOST_AT_ONCE = 1000
 const KEY_LIFETIME_MS = 24 * 3_600_000
 const HOUSEKEEPING_MS = 5000
 const POLL_MS = 1000
+const SAMPLED_MS = 60_000
 const LONGEST_SLEEP_MS = 10_000 // see NOTICE_MS: what fires sooner than that wakes the sweep
 const ORPHANS = {
   name: 'orphaned-mergers',
@@ -17,6 +18,7 @@ const ORPHANS = {
 }
 const EXPIRE_WINDOWS = { name: 'expire-rate-windows', text: 'select expire_rate_windows($1, $2)' }
 const EXPIRE = { name: 'expire-idempotency', text: 'select expire_idempotency($1, $2)' }
+const OPEN_CLOCKS = { name: 'open-clocks', text: 'select running, paused, breached from open_clocks()' }
 const NEXT = { name: 'next-clock', text: 'select next_clock() as at' }
 
 /**
@@ -79,12 +81,12 @@ export function startWorker(work: Work, directUrl?: string): { stop(): Promise<v
   }
   const listening = directUrl === undefined ? null : listenForClocks(directUrl, told)
   const loop = async () => {
-    let house = 0
+    const isToKeepHouse = everySoOften(HOUSEKEEPING_MS)
+    const sampleInTurn = sampling(work)
     while (!stopped) {
       isTold = false
-      const isHouseDue = Date.now() - house >= HOUSEKEEPING_MS
-      const ok = await attempt(work, () => (isHouseDue ? workOnce(work) : sweepClocks(work)))
-      if (isHouseDue) house = Date.now()
+      const ok = await attempt(work, () => (isToKeepHouse() ? workOnce(work) : sweepClocks(work)))
+      await sampleInTurn()
       const most = listening?.isListening() && ok ? LONGEST_SLEEP_MS : POLL_MS
       const sleepMs = Math.min(await untilNext(work, most), HOUSEKEEPING_MS)
       if (!stopped && !isTold) await pause(sleepMs, (end) => (wake = end))
@@ -99,6 +101,38 @@ export function startWorker(work: Work, directUrl?: string): { stop(): Promise<v
       await listening?.stop()
     },
   }
+}
+
+/** Looks how many clocks are open, when it is its turn. */
+function sampling(work: Work): () => Promise<void> {
+  const isToSample = everySoOften(SAMPLED_MS)
+  return async () => {
+    if (isToSample()) await sampleClocks(work)
+  }
+}
+
+/** Says yes the first time it is asked, and again when so much time has passed since. */
+function everySoOften(ms: number): () => boolean {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    const isDue = performance.now() - last >= ms
+    if (isDue) last = performance.now()
+    return isDue
+  }
+}
+
+type OpenClocks = Parameters<NonNullable<Work['metrics']>['showClocks']>[0]
+
+/** Shows how many clocks are open in all tenants; a figure that can't be had is no reason to stop. */
+async function sampleClocks({ database, metrics, log }: Work): Promise<void> {
+  if (!metrics) return
+  const [row] = await database
+    .transact(null, (tx) => tx.run<OpenClocks>(OPEN_CLOCKS, []))
+    .catch((err) => {
+      log.error({ err }, 'the worker could not count the clocks')
+      return []
+    })
+  if (row) metrics.showClocks(row)
 }
 
 /** How long to sleep, in ms: until the next clock fires, at most `mostMs`. */

@@ -25,6 +25,8 @@ export interface Metrics {
   countCommand(labels: { command: string; outcome: string; origin: string }): void
   /** What a clock said, and how long after its instant that was noticed. */
   countClock(labels: { type: string; clock: string }, lateSeconds: number): void
+  /** How many clocks were open when it was last looked, by their state. */
+  showClocks(open: Readonly<Record<'running' | 'paused' | 'breached', number>>): void
   countSweep(outcome: 'ok' | 'failed', seconds: number): void
   /** Shows how busy that pool of connections is. */
   watchPool(pool: string, database: Database): void
@@ -55,8 +57,15 @@ export function newMetrics(): Metrics {
     },
     ...{ labelNames: ['type', 'clock'], buckets: SECONDS },
   })
+  const open = new Gauge({
+    ...{ name: 'redress_clocks', help: 'Open clocks by their state, looked at once a minute', registers },
+    labelNames: ['state'],
+  })
   return {
     registry,
+    showClocks: (states) => {
+      for (const [state, count] of Object.entries(states)) open.set({ state }, count)
+    },
     countClock: (labels, seconds) => clocks.observe(labels, seconds),
     countRequest: (labels, seconds) => requests.observe(labels, seconds),
     countCommand: (labels) => commands.inc(labels),

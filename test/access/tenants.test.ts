@@ -190,8 +190,8 @@ t.test(
     t.same(
       functions.map(({ name }) => name),
       [
-        ...['due_clocks', 'expire_idempotency', 'expire_rate_windows', 'next_clock', 'orphaned_mergers'],
-        ...['outdated_calendars', 'search_complaints', 'untallied_tenants'],
+        ...['due_clocks', 'expire_idempotency', 'expire_rate_windows', 'next_clock', 'open_clocks'],
+        ...['orphaned_mergers', 'outdated_calendars', 'search_complaints', 'untallied_tenants'],
       ],
     )
     for (const { name, config, open } of functions) {
@@ -202,7 +202,7 @@ t.test(
 )
 
 t.test(
-  'PRIV-6 what the functions across tenants return are ids, times and what the worker does, nothing of a complaint',
+  'PRIV-6 what the functions across tenants return are ids, times, numbers and what the worker does, nothing of a complaint',
   async (t) => {
     const columns = await ask<{ columns: string }>(
       `select distinct pg_get_function_result(oid) as columns from pg_proc
@@ -212,6 +212,7 @@ t.test(
       columns.map((row) => row.columns),
       [
         'SETOF uuid',
+        'TABLE(running integer, paused integer, breached integer)',
         'TABLE(tenant_id uuid)',
         'TABLE(tenant_id uuid, calendar_version integer)',
         'TABLE(tenant_id uuid, complaint_id uuid)',

@@ -59,6 +59,11 @@ t.test('the pool, the worker’s rounds and the process itself are shown', async
   t.same(await figures('redress_worker_sweep_seconds_count'), [
     'redress_worker_sweep_seconds_count{outcome="ok"} 1',
   ])
+  t.match(await figures('redress_clocks'), [
+    'redress_clocks{state="breached"} 0',
+    'redress_clocks{state="paused"} 0',
+    /redress_clocks\{state="running"\} [1-9]/,
+  ])
   t.same(await figures('redress_database_waiting'), ['redress_database_waiting{pool="primary"} 0'])
   t.match(await figures('redress_database_connections'), [/\{pool="primary"\} [1-9]/])
   t.match(await figures('process_resident_memory_bytes'), [/\d{7}/])

@@ -25,6 +25,13 @@ export interface Actor {
   readonly scopes?: readonly string[] | undefined
 }
 
+const ASSISTING: readonly Role[] = ['agent', 'supervisor', 'liaison']
+
+/** The departments for which the actor assists where these were asked to (ASG-3). */
+export function assistsFor({ roles, departments }: Actor): readonly string[] {
+  return roles.some((role) => ASSISTING.includes(role)) ? departments : []
+}
+
 /** The service itself, acting for a tenant when a time has come. */
 export function workerOf(tenant: string): Actor {
   return { id: 'worker', tenant, roles: [], departments: [] }

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Actor, Role } from './actor.ts'
+import { type Actor, assistsFor, type Role } from './actor.ts'
 
 /** What each role sees of the rows `c`. */
 export type RowScopes = { readonly [R in Role]?: (actor: Actor) => SQL }
@@ -50,3 +50,13 @@ export const ROW_SCOPES = {
   auditor: () => sql`true`,
   system: () => sql`true`,
 } as const satisfies RowScopes
+
+/** The rows that lists show to an actor: what their roles see, and what their departments assist in (ASG-3). */
+export function rowsListedFor(actor: Actor): SQL {
+  const seen = rowsSeenBy(actor, ROW_SCOPES)
+  const departments = assistsFor(actor)
+  if (departments.length === 0) return seen
+  // As an array of ids: that is looked up by the primary key beside the indexes of the other conditions.
+  return sql`(${seen} or c.id = any(array(select i.complaint_id from complaint_index i
+    where i.tenant_id = c.tenant_id and i.kind = 'assisting' and i.token = any(${textArray(departments)}))))`
+}

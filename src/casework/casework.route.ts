@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
+  AssistanceResource,
   AttemptResource,
   ComplaintResource,
   MessageResource,
+  presentAssistance,
   presentAttempt,
   presentStatement,
   presentVerification,
@@ -24,6 +26,15 @@ import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
 import { acknowledge } from './acknowledge.ts'
+import {
+  AssistanceAnswer,
+  AssistanceInput,
+  askAssistance,
+  cancelAssistance,
+  finishAssistance,
+  returnAssistance,
+  signAssistance,
+} from './assistance.ts'
 import { AttemptInput, attemptContact } from './attempt.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
@@ -82,7 +93,8 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     },
   },
   'send-message': {
-    about: 'Keeps what was said to the customer, by which channel and of which kind, word for word (NOT-1).',
+    about:
+      'Keeps what was said to the customer, by which channel and of which kind, word for word (NOT-1); with `tellsHandOver` they know who answers now, and why (ASG-4).',
     ...{ step: sendMessage as Step, body: MessageInput },
     makes: { schema: MessageResource, of: sentMessage },
   },
@@ -113,6 +125,28 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     about: 'A measure is not going to be done, with the reason (ANTI-1).',
     ...{ step: cancelTask as Step, body: Reason },
   },
+  'ask-assistance': {
+    about:
+      'Another department does its part by a date, while the lead goes on answering to the customer (ASG-3).',
+    ...{ step: askAssistance as Step, body: AssistanceInput },
+    makes: { schema: AssistanceResource, of: askedAssistance },
+  },
+  'sign-assistance': {
+    about: 'Signs for what the caller’s department was asked to do; whoever signs is named (ASG-3).',
+    ...{ step: signAssistance as Step, body: Nothing },
+  },
+  'finish-assistance': {
+    about: 'Says what the assisting department did or found, once it has signed for it (ASG-3).',
+    ...{ step: finishAssistance as Step, body: AssistanceAnswer },
+  },
+  'return-assistance': {
+    about: 'Gives back what is not for the caller’s department to do, with the reason (ASG-3).',
+    ...{ step: returnAssistance as Step, body: Reason },
+  },
+  'cancel-assistance': {
+    about: 'The lead goes on without it, with the reason (ASG-3).',
+    ...{ step: cancelAssistance as Step, body: Reason },
+  },
   'hand-over': {
     about:
       'Gives what one person works on to others, each with the whole file and the reason (ASG-1, ASG-4).',
@@ -123,12 +157,13 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
 const Id = z.strictObject({ id: z.uuid().toLowerCase() })
 const PARAMS = {
   '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
+  '{aid}': Id.extend({ aid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
   '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
   '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }
 
-/** The routes of the work within the states: verifications, statements, messages, tasks. */
+/** The routes of the work within the states: verifications, statements, messages, tasks, assistance. */
 export function caseworkRoutes(app: FastifyInstance, means: Means): void {
   for (const name of Object.keys(WORK) as CaseworkName[]) route(app, means, name)
 }
@@ -186,6 +221,10 @@ function viewOf(
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
   return viewComplaint(tx, means, tenant, stored, { actor, language }, related)
+}
+
+function askedAssistance({ stored: { complaint }, by }: Moved): unknown {
+  return presentAssistance(complaint, last(complaint.assistance ?? []), by.at)
 }
 
 /** A message lives in the event that sent it. */

@@ -8,6 +8,7 @@ import { refuseUnknown } from '../complaint/fit-person.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { missingAttempts } from '../complaint/silence.ts'
 import { type By, defineStep } from '../complaint/step.ts'
+import { IN_PERSON } from '../complaint/untold.ts'
 import type { Delay } from '../complaint/work.ts'
 import { Instant, Person, words } from '../platform/fields.ts'
 
@@ -32,6 +33,10 @@ export const MessageInput = z
       .meta({
         description: 'Of kind `delay`: which limit won’t be kept, the new date, and who answers for it',
       }),
+    tellsHandOver: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'It says who answers from now on, and why: `personal`, `progress` or `answer`' }),
   })
   .meta({
     id: 'MessageInput',
@@ -43,12 +48,14 @@ export const MessageInput = z
 /**
  * Records what was said to the customer by whoever said it. A `silence_notice` says in writing what will happen if they stay
  * silent, once they were tried often enough (LIFE-10); a `delay` that a limit won't be kept, until when instead and who
- * answers for that: told before the limit, or recorded as told late (CLK-14).
+ * answers for that: told before the limit, or recorded as told late (CLK-14). Whoever speaks to them may tell of a
+ * hand-over (ASG-4).
  */
 export const sendMessage = defineStep({
   step: 'send-message',
   input: MessageInput,
-  decide: (complaint, message, by) => {
+  decide: (complaint, { tellsHandOver, ...message }, by) => {
+    if (tellsHandOver && !IN_PERSON.includes(message.kind)) throw notInPerson()
     if (message.kind === 'silence_notice') refuseEarlyNotice(complaint, message.channel, by)
     const { actor, at, newId } = by
     const { delay, ...said } = message
@@ -57,6 +64,7 @@ export const sendMessage = defineStep({
     return [
       fact('message.sent', {
         message: { id: newId(), ...said, at: at.toISOString(), by: actor.id, ...told },
+        ...(tellsHandOver ? { tellsHandOver } : {}),
       }),
     ]
   },
@@ -111,5 +119,12 @@ function untilInPast(): UnfitInput {
   return new UnfitInput('/delay/until', 'in_past', {
     en: 'The new date lies in the future.',
     zh: '新的日期须在将来。',
+  })
+}
+
+function notInPerson(): UnfitInput {
+  return new UnfitInput('/tellsHandOver', 'not_in_person', {
+    en: 'Who answers from now on is told in person: in a message of the kind `personal`, `progress` or `answer`.',
+    zh: '承办变更须由人员告知：沟通类型须为 `personal`、`progress` 或 `answer`。',
   })
 }

@@ -57,7 +57,7 @@ export function clockRoutes(app: FastifyInstance, means: Means): void {
 async function list(tx: Transaction, means: Means, { actor, params }: FastifyRequest): Promise<Result> {
   const { id } = params as z.output<typeof Params>
   const [, clocks, tenant] = await Promise.all([
-    visibleTo(tx, means, actor, id),
+    visibleTo(tx, means, actor, id, HISTORY_READERS),
     readAllClocks(tx, id, MOST),
     means.findTenant(tx),
   ])
@@ -68,7 +68,7 @@ async function list(tx: Transaction, means: Means, { actor, params }: FastifyReq
 async function explained(tx: Transaction, means: Means, { actor, params }: FastifyRequest): Promise<Result> {
   const { id, name } = params as z.output<typeof ClockParams>
   const [{ complaint, clocks }, tenant] = await Promise.all([
-    visibleTo(tx, means, actor, id),
+    visibleTo(tx, means, actor, id, HISTORY_READERS),
     means.findTenant(tx),
   ])
   if (!tenant || !latestOf(clocks, name)) throw new ComplaintNotFound()

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
+import { isOverdue } from './assistance.ts'
 import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
 import { STATES } from './states.ts'
-import type { Attempt } from './work.ts'
+import type { Assistance, Attempt } from './work.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
@@ -36,6 +37,17 @@ export const VerificationResource = z
     ...{ concludedAt: instant.nullable(), concludedBy: nullable },
   })
   .meta({ id: 'Verification' })
+
+/** What another department does for the lead (ASG-3). */
+export const AssistanceResource = z
+  .strictObject({
+    ...{ id, department: text, task: text, dueAt: instant, askedAt: instant, askedBy: text },
+    state: z.enum(['asked', 'signed', 'finished', 'returned', 'cancelled']),
+    overdue: z.boolean().meta({ description: 'Not done though its date has passed' }),
+    ...{ signedAt: instant.nullable(), signedBy: nullable, answer: nullable, reason: nullable },
+    ...{ endedAt: instant.nullable(), endedBy: nullable },
+  })
+  .meta({ id: 'Assistance' })
 
 /** A statement of one side (FAIR-1). */
 export const StatementResource = z
@@ -122,6 +134,7 @@ const Referral = z
     replyBy: nullable.meta({ description: 'A day' }),
   })
   .meta({ id: 'Referral' })
+const Answering = z.strictObject({ handler: nullable, department: nullable }).meta({ id: 'Answering' })
 
 /** Another complaint that may be the same matter. */
 export const SuggestionResource = z
@@ -178,6 +191,11 @@ export const ComplaintResource = z
         ...{ department: nullable, accepted: z.boolean(), returns: z.int(), arbitration: z.boolean() },
       })
       .nullable(),
+    assistance: z.array(AssistanceResource),
+    untold: z
+      .strictObject({ at: instant, from: Answering, to: Answering, reason: nullable })
+      .nullable()
+      .meta({ description: 'The change of who answers that the customer is still to be told of (ASG-4)' }),
     ...{ legalRisk: z.boolean(), legalHold: z.boolean(), greenChannel: z.boolean(), noContact: z.boolean() },
     legalReview: z.strictObject({ opinion: text, comment: text, by: text, at: instant }).nullable(),
     ...{ reopenedCount: z.int(), appealed: z.boolean(), disposal: nullable },
@@ -231,7 +249,7 @@ export const ComplaintResource = z
   })
   .meta({ id: 'Complaint' })
 
-/** What the API shows of a complaint; a text that is absent is null. */
+/** What the API shows of a complaint, but for what depends on the time; a text that is absent is null. */
 export function presentComplaint(complaint: Complaint) {
   return Object.assign(
     presentStanding(complaint), // assigned, not spread: see laid-over.ts
@@ -281,6 +299,7 @@ function presentWork(complaint: Complaint) {
   const { plan, formerPlans, verificationWaived, ratification, decision } = complaint
   return {
     ...{ verificationWaived, ratification },
+    untold: complaint.untold ? filled(complaint.untold, ['reason']) : null,
     urges: complaint.urges.map((urge) => filled(urge, ['dueAt'])),
     verifications: complaint.verifications.map(presentVerification),
     statements: complaint.statements.map(presentStatement),
@@ -326,6 +345,14 @@ export function presentVerification(verification: Complaint['verifications'][num
   return {
     ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
     evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
+  }
+}
+
+/** An assistance as the API shows it at an instant. */
+export function presentAssistance(complaint: Complaint, assistance: Assistance, at: Date) {
+  return {
+    ...filled(assistance, ['signedAt', 'signedBy', 'answer', 'reason', 'endedAt', 'endedBy']),
+    overdue: isOverdue(complaint, assistance, at),
   }
 }
 

@@ -93,7 +93,7 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
 }
 
 async function timeline(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request))
+  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request), HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readTimeline, tx, complaint.id, (row) => {
     const { seq, type, at, actor, role, origin, data, hash, previous_hash: previousHash } = row
@@ -103,7 +103,7 @@ async function timeline(tx: Transaction, means: Means, request: FastifyRequest):
 }
 
 async function conversation(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
-  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request))
+  const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request), HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readConversation, tx, complaint.id, (row) => {
     const { message } = openEvent(tx.tenant, row, dataKey).data as { message: Message }

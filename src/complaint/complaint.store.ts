@@ -229,12 +229,13 @@ function makeFindable(
   { isNew }: { readonly isNew: boolean },
 ): void {
   const found = complaints.flatMap((complaint) => {
-    const { verifications, tasks, id } = complaint
+    const { verifications, tasks, assistance = [], id } = complaint
     const owners = [...verifications, ...tasks].map(({ owner }) => [tx.tenant, 'owner', owner, id])
     const exact = findable(complaint).map(([kind, value]) => {
       return [tx.tenant, kind, tokenOf(indexKey, kind, value), id]
     })
-    return [...exact, ...owners]
+    const assisting = assistance.map(({ department }) => [tx.tenant, 'assisting', department, id])
+    return [...exact, ...owners, ...assisting]
   })
   const searched = complaints.map((complaint) => {
     return [tx.tenant, complaint.id, blindWords(indexKey, searchWords(searchText(complaint)))]

@@ -4,6 +4,7 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { State } from './states.ts'
 import type {
   Assignment,
+  Assistance,
   Attempt,
   Decision,
   Dismissal,
@@ -17,6 +18,7 @@ import type {
   SilenceNotice,
   Statement,
   Task,
+  Untold,
   Urge,
   Verification,
 } from './work.ts'
@@ -141,6 +143,11 @@ export interface Complaint extends ComplaintRecord {
   readonly handler: string | null
   readonly department: string | null
   readonly assignment: Assignment | null
+  /** What other departments were asked to do for the lead (ASG-3); absent before the first. */
+  readonly assistance?: readonly Assistance[] | undefined
+  /** ASG-4: a person has spoken to the customer, so that a change of who answers is one for them too. */
+  readonly inTouch?: boolean | undefined
+  readonly untold?: Untold | null | undefined
   /** Who had a part in the case so far and may no longer handle it (second reopening, appeal). */
   readonly excluded: readonly string[]
   /** Everyone who gave a command here, so that an appeal goes to somebody else. */

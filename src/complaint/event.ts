@@ -4,6 +4,7 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
 import type { State } from './states.ts'
 import type {
+  Assistance,
   Attempt,
   Decision,
   Dismissal,
@@ -172,7 +173,16 @@ export interface EventData {
   'contact.attempted': { readonly attempt: Attempt }
   /** CLK-13: the time for the customer's answer is over: their silence begins (LIFE-10). */
   'contact.unanswered': ClockSaid
-  'message.sent': { readonly message: Message }
+  'message.sent': {
+    readonly message: Message
+    /** ASG-4: it tells the customer who answers now, and why. */
+    readonly tellsHandOver?: boolean | undefined
+  }
+  'assistance.asked': { readonly assistance: Assistance }
+  'assistance.signed': { readonly id: string }
+  'assistance.finished': { readonly id: string; readonly answer: string }
+  'assistance.returned': { readonly id: string }
+  'assistance.cancelled': { readonly id: string }
   'clock.warned': ClockSaid & { readonly share: number }
   /** Of a clock that repeats, how often it was due since somebody looked. */
   'clock.breached': ClockSaid & { readonly count?: number | undefined }

@@ -1,5 +1,6 @@
+import { assistanceCancelled } from './assistance.ts'
 import type { Awaiting, Complaint, Disposal } from './complaint.ts'
-import type { EventType } from './event.ts'
+import type { ComplaintEvent, EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import type { Task } from './work.ts'
 
@@ -103,7 +104,7 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
           ...unowned(complaint, excluded),
         },
   'complaint.withdrawn': (complaint, { tasks, closesAt }, event) => ({
-    ...ended(complaint, 'withdrawn'),
+    ...ended(complaint, 'withdrawn', event),
     ...{ state: 'withdrawn', closesAt },
     tasks: tasks === 'finish' ? complaint.tasks : cancelled(complaint.tasks, event.at, event.actor),
   }),
@@ -115,16 +116,16 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...{ leftState: null, mergedInto: null, closesAt: null, disposal: null },
   }),
   'complaint.converted': (complaint, { kind, answer }, event) => ({
-    ...ended(complaint, 'converted'),
+    ...ended(complaint, 'converted', event),
     ...{ kind, answer, state: 'archived', archivedAt: event.at },
   }),
   'complaint.transferred': (complaint, _, event) => ({
-    ...ended(complaint, 'transferred'),
+    ...ended(complaint, 'transferred', event),
     ...{ state: 'archived', archivedAt: event.at },
     tasks: cancelled(complaint.tasks, event.at, event.actor),
   }),
   'complaint.concluded': (complaint, { answer, stillOffered, until, otherWays, onBasis }, event) => ({
-    ...ended(complaint, onBasis ?? 'closed_unsettled'),
+    ...ended(complaint, onBasis ?? 'closed_unsettled', event),
     ...{ state: 'archived', archivedAt: event.at, answer },
     conclusion: { stillOffered, until, otherWays },
   }),
@@ -155,8 +156,9 @@ function planUndone(complaint: Complaint): Partial<Complaint> {
   }
 }
 
-function ended(complaint: Complaint, disposal: Disposal): Partial<Complaint> {
+function ended(complaint: Complaint, disposal: Disposal, event: ComplaintEvent): Partial<Complaint> {
   return {
+    ...assistanceCancelled(complaint, event.at, event.actor),
     ...{ disposal, closesAt: null, awaiting: [], ratification: null },
     matters: complaint.matters.map((matter) => ({ ...matter, outcome: matter.outcome ?? disposal })),
   }

@@ -2,7 +2,8 @@ import type { Awaiting, Complaint } from './complaint.ts'
 import type { EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import type { BesideTheState } from './evolve-turns.ts'
-import type { Task, Verification } from './work.ts'
+import { IN_PERSON } from './untold.ts'
+import type { Assistance, Task, Verification } from './work.ts'
 
 type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | BesideTheState
 
@@ -66,8 +67,23 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   }),
   'contact.unanswered': (_, { dueAt }) => ({ silentSince: dueAt }),
   // What was said stays in its event: a long conversation must not make every command longer.
-  'message.sent': (_, { message: { kind, at, channel } }) =>
-    kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {},
+  'message.sent': (_, { message: { kind, at, channel } }) => ({
+    ...(kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {}),
+    ...(IN_PERSON.includes(kind) ? { inTouch: true } : {}),
+  }),
+  'assistance.asked': ({ assistance = [] }, { assistance: asked }) => ({
+    assistance: [...assistance, asked],
+  }),
+  'assistance.signed': (complaint, { id }, event) =>
+    changedAssistance(complaint, id, { state: 'signed', signedAt: event.at, signedBy: event.actor }),
+  'assistance.finished': (complaint, { id, answer }, event) =>
+    changedAssistance(complaint, id, {
+      ...{ state: 'finished', answer, endedAt: event.at, endedBy: event.actor },
+    }),
+  'assistance.returned': (complaint, { id }, { at, actor, reason }) =>
+    changedAssistance(complaint, id, { state: 'returned', reason, endedAt: at, endedBy: actor }),
+  'assistance.cancelled': (complaint, { id }, { at, actor, reason }) =>
+    changedAssistance(complaint, id, { state: 'cancelled', reason, endedAt: at, endedBy: actor }),
   'task.started': (complaint, { id }) => changedTask(complaint, id, { state: 'started' }),
   'task.finished': (complaint, { id, evidence }, event) =>
     changedTask(complaint, id, {
@@ -88,6 +104,14 @@ function changedVerification(
   return {
     verifications: complaint.verifications.map((one) => (one.id === id ? { ...one, ...change } : one)),
   }
+}
+
+function changedAssistance(
+  { assistance = [] }: Complaint,
+  id: string,
+  change: Partial<Assistance>,
+): Partial<Complaint> {
+  return { assistance: assistance.map((one) => (one.id === id ? { ...one, ...change } : one)) }
 }
 
 function changedTask(complaint: Complaint, id: string, change: Partial<Task>): Partial<Complaint> {

@@ -7,6 +7,7 @@ import { EVOLVE_WORK } from './evolve-work.ts'
 import { laidOver } from './laid-over.ts'
 import { mergePatch } from './merge-patch.ts'
 import { showsCustomer } from './silence.ts'
+import { untoldAfter } from './untold.ts'
 
 /** What an event of one type changes; `event` is there for who and when. */
 export type Evolve<T extends EventType> = (
@@ -37,12 +38,14 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
   if (!complaint) throw new Error(`${event.type} before complaint.received`)
   const change = EVOLUTIONS[event.type] as Evolve<EventType>
   const changed = change(complaint, event.data as EventData[EventType], event)
-  return laidOver<Complaint>(complaint, taken(complaint, event), changed, {
+  const next = laidOver<Complaint>(complaint, taken(complaint, event), changed, {
     ...silenceBroken(complaint, event),
     urgesUnanswered: urgesAfter(complaint, event),
     participants: withParticipant(complaint.participants, event),
     version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
   })
+  const untold = untoldAfter(complaint, next, event)
+  return untold === next.untold ? next : laidOver<Complaint>(next, { untold })
 }
 
 /** What a merge patch leaves out of the record must not stay in the complaint that the record is laid over. */

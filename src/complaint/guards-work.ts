@@ -1,6 +1,7 @@
 import { after } from '../platform/duration.ts'
 import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
+import { isOpenAssistance } from './assistance.ts'
 import type { Complaint, Facts } from './complaint.ts'
 import { sameDay } from './day.ts'
 import { missingFromDossier } from './dossier.ts'
@@ -162,6 +163,21 @@ export const noTaskOpen: Guard = {
     const open = tasks.filter(({ state }) => state === 'open' || state === 'started')
     return open.length > 0 && { tasks: open.map(({ id }) => id) }
   },
+}
+
+/** ASG-3: nobody is still at something for the lead. */
+export const noAssistanceOpen: Guard = {
+  code: 'assistance-open',
+  refuses: ({ assistance = [] }) => {
+    const open = assistance.filter(isOpenAssistance)
+    return open.length > 0 && { assistance: open.map(({ id }) => id) }
+  },
+}
+
+/** ASG-4: the customer knows who answers, and why, wherever they can be told. */
+export const handOverTold: Guard = {
+  code: 'hand-over-untold',
+  refuses: ({ untold, noContact }) => Boolean(untold) && !noContact,
 }
 
 /** `withdraw`: what is begun is finished or undone. */

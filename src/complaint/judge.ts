@@ -2,7 +2,7 @@ import type { Actor, Role } from '../access/actor.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
 import { REFUSALS, type Refused } from './refusal.ts'
-import { type Seen, sees } from './sight.ts'
+import { type Seen, seeingRoles } from './sight.ts'
 import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
 
 /** A command as `actions` shows it: allowed or why not (LIFE-4). */
@@ -15,15 +15,19 @@ export interface Verdict {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const { state, handler, department, grade, approver, verifications, tasks } = complaint
+  const { state, handler, department, grade, approver, verifications, tasks, assistance = [] } = complaint
   const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
-  return { state, handler, department, grade, approver, owners: [...owners] }
+  const assisting = new Set(assistance.map(({ department }) => department))
+  return { state, handler, department, grade, approver, owners: [...owners], assisting: [...assisting] }
 }
 
 /** The role in which the actor may give this command here; null where none of theirs reaches the complaint. */
 export function roleFor(step: StepName, actor: Actor, complaint: Seen): Role | null {
-  const { roles } = transitionOf(step)
-  return roles.find((role) => actor.roles.includes(role) && sees(role, actor, complaint)) ?? null
+  return roleAmong(step, seeingRoles(actor, complaint))
+}
+
+function roleAmong(step: StepName, seeing: readonly Role[]): Role | null {
+  return transitionOf(step).roles.find((role) => seeing.includes(role)) ?? null
 }
 
 /** The first guard about persons, or about the complaint, that refuses; null where all let pass. */
@@ -44,9 +48,9 @@ export function refusalOf(
 
 /** LIFE-4: every command of the machine with whether this actor may give it now, and if not, why not. */
 export function verdictsOf(complaint: Complaint, ask: Omit<Ask, 'role' | 'input'>): Verdict[] {
-  const seen = seenOf(complaint)
+  const seeing = seeingRoles(ask.actor, seenOf(complaint))
   return COMMANDS.filter((command) => command !== 'receive').map((command) => {
-    const role = roleFor(command, ask.actor, seen)
+    const role = roleAmong(command, seeing)
     if (!role) return { command, allowed: false, reason: 'role' }
     const person = refusalOf(command, 'person', complaint, { ...ask, role })
     if (person) return { command, allowed: false, reason: person }

@@ -23,6 +23,11 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'start-task': '/tasks/{tid}/start',
   'finish-task': '/tasks/{tid}/finish',
   'cancel-task': '/tasks/{tid}/cancel',
+  'ask-assistance': '/assistance',
+  'sign-assistance': '/assistance/{aid}/sign',
+  'finish-assistance': '/assistance/{aid}/finish',
+  'return-assistance': '/assistance/{aid}/return',
+  'cancel-assistance': '/assistance/{aid}/cancel',
   'hand-over': '/hand-over',
 }
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../access/actor.ts'
 import { maskPersonal } from '../platform/personal.ts'
 import type { Complaint } from './complaint.ts'
 
@@ -8,14 +9,15 @@ export function maskComplaint(complaint: Complaint): Complaint {
   return maskPersonal(complaint, maskText)
 }
 
-/** What a liaison sees: the questions and tasks put to them, and what those need; nobody's contacts or words. */
-export function ownPartOf(complaint: Complaint, person: string): Complaint {
-  const mine = ({ owner }: { readonly owner: string }) => owner === person
+/** What a liaison sees: what is put to them or to their departments, and what that needs; nobody's contacts or words. */
+export function ownPartOf(complaint: Complaint, actor: Pick<Actor, 'id' | 'departments'>): Complaint {
+  const mine = ({ owner }: { readonly owner: string }) => owner === actor.id
   const verifications = complaint.verifications.filter(mine)
   const tasks = complaint.tasks.filter(mine)
+  const assistance = complaint.assistance?.filter(({ department }) => actor.departments.includes(department))
   return {
-    ...maskComplaint({ ...complaint, verifications: [], tasks: [] }),
-    ...{ verifications, tasks, plan: null, formerPlans: [], statements: [] },
+    ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [] }),
+    ...{ verifications, tasks, assistance, plan: null, formerPlans: [], statements: [] },
   }
 }
 

@@ -179,7 +179,7 @@ function withTaking({ step, actor }: Move, complaint: Complaint, by: By, facts: 
 
 const FINDABLE = new Set([
   ...['complaint.corrected', 'complaint.executed', 'verification.asked'],
-  ...['verification.handed_over', 'task.handed_over'],
+  ...['verification.handed_over', 'task.handed_over', 'assistance.asked'],
 ])
 
 function findableChanged(facts: readonly Fact[]): boolean {

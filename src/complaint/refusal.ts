@@ -153,6 +153,21 @@ export const REFUSALS = {
     en: 'Every task must be finished with evidence or cancelled with a reason first.',
     zh: '各项任务须先附凭证完成，或附理由取消。',
   },
+  'assistance-open': {
+    ...{ about: 'complaint', rule: 'ASG-3' },
+    en: 'What other departments were asked to do must be finished, returned, or cancelled with a reason first.',
+    zh: '各项协办须先办结、退回，或附理由取消。',
+  },
+  'not-signed': {
+    ...{ about: 'complaint', rule: 'ASG-3' },
+    en: 'Somebody of the department signs for it before it is finished.',
+    zh: '协办部门须先签收，方可办结。',
+  },
+  'hand-over-untold': {
+    ...{ about: 'complaint', rule: 'ASG-4' },
+    en: 'The customer has not been told yet who answers for it now, and why.',
+    zh: '尚未告知客户现由谁承办及原因。',
+  },
   'tasks-begun': {
     ...{ about: 'complaint', rule: 'LIFE-7' },
     en: 'Work has begun: say whether its tasks are to `finish` or to `undo`.',
@@ -290,8 +305,8 @@ export const REFUSALS = {
   },
   'already-concluded': {
     ...{ about: 'complaint', rule: 'VER-1' },
-    en: 'It has been answered, waived, finished or cancelled already.',
-    zh: '该项已答复、免除、完成或取消。',
+    en: 'It has been signed for, answered, waived, returned, finished or cancelled already.',
+    zh: '该项已签收、答复、免除、退回、完成或取消。',
   },
 } as const satisfies Record<string, RefusalText>
 

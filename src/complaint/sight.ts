@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../access/actor.ts'
+import { type Actor, assistsFor, type Role } from '../access/actor.ts'
 import type { State } from './states.ts'
 
 /** What decides who sees a complaint; the columns of the worklist carry the same. */
@@ -10,6 +10,8 @@ export interface Seen {
   readonly approver: string | null
   /** Who was asked a question or given a task in it. */
   readonly owners: readonly string[]
+  /** The departments that were asked to assist in it (ASG-3). */
+  readonly assisting: readonly string[]
 }
 
 type Sight = (actor: Actor, complaint: Seen) => boolean
@@ -39,14 +41,22 @@ export function sees(role: Role, actor: Actor, complaint: Seen): boolean {
   return SIGHT[role]?.(actor, complaint) ?? false
 }
 
-/** The roles of the actor that see the complaint; none: for them it doesn't exist. */
+/**
+ * The roles in which the actor sees the complaint; none: for them it doesn't exist. Who works in a department that assists
+ * sees it as a liaison does: what was put to them (ASG-3).
+ */
 export function seeingRoles(actor: Actor, complaint: Seen): Role[] {
-  return actor.roles.filter((role) => sees(role, actor, complaint))
+  const roles = actor.roles.filter((role) => sees(role, actor, complaint))
+  const assists = assistsFor(actor).some((department) => complaint.assisting.includes(department))
+  return assists && !roles.includes('liaison') ? [...roles, 'liaison'] : roles
 }
 
-/** Whether these roles see texts of people only masked. */
+/** Whether these roles see texts of people only masked; what is put to a liaison opens nothing else. */
 export function seesMasked(roles: readonly Role[]): boolean {
-  return roles.every((role) => MASKED.includes(role))
+  return (
+    roles.some((role) => MASKED.includes(role)) &&
+    roles.every((role) => [...MASKED, 'liaison'].includes(role))
+  )
 }
 
 /** Whether these roles see only what was put to them (`liaison`). */

@@ -22,6 +22,7 @@ export interface Transition {
 }
 
 const AGENT = ['agent', 'supervisor'] as const
+const ASSISTING = ['agent', 'supervisor', 'liaison'] as const
 const APPROVERS = ['dept_manager', 'vp', 'gm'] as const
 const UNTIL_GRADED = ['received', 'classified', 'graded'] as const
 const UNTIL_APPROVED = ['received', 'classified', 'graded', 'planned', 'approved'] as const
@@ -63,7 +64,7 @@ export const TRANSITIONS = {
     ...{ moves: each(['graded'], 'executed'), roles: AGENT, handling: true },
     guards: [
       ...[...HANDLER, person.supervisorWhereHazardous, IDLE, work.settleable],
-      ...[work.withinSettlementLimit, work.fewSettlements, work.noRatificationOwed],
+      ...[work.withinSettlementLimit, work.fewSettlements, work.noRatificationOwed, work.noAssistanceOpen],
     ],
     rules: ['PLAN-5'],
   },
@@ -116,8 +117,11 @@ export const TRANSITIONS = {
   complete: {
     name: { en: 'Complete', zh: '执行完毕' },
     ...{ moves: each(['executing'], 'executed'), roles: AGENT, handling: true },
-    guards: [...HANDLER, work.noTaskOpen, work.noRatificationOwed, work.choiceRecorded],
-    rules: ['ANTI-1', 'APP-2'],
+    guards: [
+      ...[...HANDLER, work.noTaskOpen, work.noAssistanceOpen, work.noRatificationOwed],
+      ...[work.choiceRecorded, work.handOverTold],
+    ],
+    rules: ['ANTI-1', 'APP-2', 'ASG-3', 'ASG-4'],
   },
   revisit: {
     name: { en: 'Revisit', zh: '回访' },
@@ -190,7 +194,7 @@ export const TRANSITIONS = {
     ...{ moves: each(FROM_GRADED, 'archived'), roles: ['supervisor'] },
     guards: [
       ...[...HANDLER, IDLE, work.heardOut, work.silenceComplete],
-      ...[work.legallyCleared, work.noTaskOpen],
+      ...[work.legallyCleared, work.noTaskOpen, work.noAssistanceOpen],
     ],
     rules: ['LIFE-9', 'LIFE-10'],
   },
@@ -297,6 +301,14 @@ export const CASEWORK = {
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),
+  'ask-assistance': {
+    ...caseworkRow('Ask for assistance', '发起协办', [...AGENT], [...UNTIL_APPROVED, 'executing'], true),
+    ...{ guards: [IDLE], rules: ['ASG-3'] },
+  },
+  'sign-assistance': assistanceRow('Sign for assistance', '协办签收', ASSISTING),
+  'finish-assistance': assistanceRow('Finish assistance', '协办办结', ASSISTING),
+  'return-assistance': assistanceRow('Return assistance', '协办退回', ASSISTING),
+  'cancel-assistance': { ...assistanceRow('Cancel assistance', '取消协办', AGENT), guards: [] },
   'hand-over': {
     ...{ name: { en: 'Hand over', zh: '交接' }, moves: stay(ENDED), roles: ['supervisor'] as const },
     ...{ guards: [], rules: ['REC-9', 'ASG-1'] },
@@ -322,6 +334,11 @@ function caseworkRow(
   handling = false,
 ): Transition {
   return { name: { en, zh }, moves: stay(from), roles, handling, guards: [], rules: ['VER-1', 'EXE-1'] }
+}
+
+function assistanceRow(en: string, zh: string, roles: readonly Role[]): Transition {
+  const guards = [person.noConflictOfInterest]
+  return { name: { en, zh }, moves: stay(OPEN_STATES), roles, guards, rules: ['ASG-3'] }
 }
 
 function stay<S extends State>(states: readonly S[]): { readonly [state in S]: readonly State[] } {

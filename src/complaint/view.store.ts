@@ -3,7 +3,7 @@ import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
 import { presentClocks } from './clock.resource.ts'
-import { presentComplaint } from './complaint.resource.ts'
+import { presentAssistance, presentComplaint } from './complaint.resource.ts'
 import type { StoredComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
@@ -43,7 +43,9 @@ export async function viewComplaint(
   ])
   const at = nowIn(means, tenant)
   const known = rows.filter((row) => mayKnow(row, viewer.actor))
-  return Object.assign(presentComplaint(asSeenBy(complaint, viewer.actor)), {
+  const seen = asSeenBy(complaint, viewer.actor)
+  return Object.assign(presentComplaint(seen), {
+    assistance: (seen.assistance ?? []).map((one) => presentAssistance(seen, one, at)),
     clocks: presentClocks(clocks, at),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
     suggestions: known
@@ -74,7 +76,7 @@ export function actionsOf(
 /** The complaint with what these roles may not read masked or left out (PRIV-1). */
 export function asSeenBy(complaint: Complaint, actor: Actor): Complaint {
   const roles = seeingRoles(actor, seenOf(complaint))
-  if (seesOwnPartOnly(roles)) return ownPartOf(complaint, actor.id)
+  if (seesOwnPartOnly(roles)) return ownPartOf(complaint, actor)
   return seesMasked(roles) ? maskComplaint(complaint) : complaint
 }
 
@@ -88,7 +90,7 @@ function whyNot({ reason }: Verdict, language: Language) {
 }
 
 function mayKnow(row: RelatedRow, actor: Actor): boolean {
-  return seeingRoles(actor, { ...row, state: row.state as State, owners: [] }).length > 0
+  return seeingRoles(actor, { ...row, state: row.state as State, owners: [], assisting: [] }).length > 0
 }
 
 function presentSuggestion({ id, reference, state, category, received_at }: RelatedRow) {

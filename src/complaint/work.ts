@@ -80,6 +80,23 @@ export interface Task {
   readonly endedBy?: string | undefined
 }
 
+/** What the lead asks another department to do for it 协办 (ASG-3); `dueAt` is an instant. */
+export interface Assistance {
+  readonly id: string
+  readonly department: string
+  readonly task: string
+  readonly dueAt: string
+  readonly askedAt: string
+  readonly askedBy: string
+  readonly state: 'asked' | 'signed' | 'finished' | 'returned' | 'cancelled'
+  readonly signedAt?: string | undefined
+  readonly signedBy?: string | undefined
+  readonly answer?: string | undefined
+  readonly reason?: string | undefined
+  readonly endedAt?: string | undefined
+  readonly endedBy?: string | undefined
+}
+
 /** One attempt to ask the customer whether it is solved (REV-1, REV-2). */
 export interface Revisit {
   readonly channel: string
@@ -183,6 +200,20 @@ export interface Assignment {
   readonly accepted: boolean
   readonly returns: number
   readonly arbitration: boolean
+}
+
+/** Who answers for a complaint: a person, and the department that leads. */
+export interface Answering {
+  readonly handler: string | null
+  readonly department: string | null
+}
+
+/** What the customer doesn't know yet: who answered as far as they know, who does now, and why (ASG-4). */
+export interface Untold {
+  readonly at: string
+  readonly from: Answering
+  readonly to: Answering
+  readonly reason?: string | undefined
 }
 
 /** A breach that climbed to somebody (CLK-1); whoever takes it in hand stops the climb. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
-import { oneOf, ROW_SCOPES, rowsSeenBy, textArray } from '../access/row-scope.store.ts'
+import { oneOf, rowsListedFor, textArray } from '../access/row-scope.store.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { blindWords, type KeyRing } from '../platform/seal.ts'
@@ -138,7 +138,7 @@ export async function readWorklist(
   at: Date,
 ): Promise<ListedRow[]> {
   const where = sql.join(
-    [...filtersOf(query, tenant, actor, at), rowsSeenBy(actor, ROW_SCOPES), placeIn(query.sort, place)],
+    [...filtersOf(query, tenant, actor, at), rowsListedFor(actor), placeIn(query.sort, place)],
     sql` and `,
   )
   const order = ORDERS[query.sort]

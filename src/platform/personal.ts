@@ -18,7 +18,7 @@ const PERSONAL = new Set([
     'missingBecause',
     'anythingElse',
   ],
-  ...['title', 'action', 'basis', 'rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
+  ...['title', 'action', 'task', 'basis', 'rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
 ])
 
 type Tree = { [key: string]: unknown }

@@ -65,7 +65,8 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   ...commands(['supervisor', 'legal'], 'transfer'),
   ...commands(['legal'], 'legal-review', 'hold', 'release'),
   ...commands(AGENT, 'verifications', 'verifications/waive', 'verifications/:vid/waive', 'statements'),
-  ...commands(AGENT, 'messages', 'attempts', 'tasks/:tid/cancel'),
+  ...commands(AGENT, 'messages', 'attempts', 'tasks/:tid/cancel', 'assistance', 'assistance/:aid/cancel'),
+  ...commands(LIAISON, 'assistance/:aid/sign', 'assistance/:aid/finish', 'assistance/:aid/return'),
   ...commands(LIAISON, 'verifications/:vid/answer', 'tasks/:tid/start', 'tasks/:tid/finish'),
 }
 

@@ -79,7 +79,7 @@ t.test('PRIV-6 a cursor of one tenant shows nothing of it to another', async (t)
 t.test('PRIV-6 the same words and contacts leave other traces in each tenant', async (t) => {
   const { rows } = await asOwner(api.url, (client) =>
     client.query(`select a.token from complaint_index a join complaint_index b using (kind, token)
-      where a.tenant_id <> b.tenant_id and kind <> 'owner'
+      where a.tenant_id <> b.tenant_id and kind not in ('owner', 'assisting')
       union all select a.complaint_id::text from complaint_search a join complaint_search b
         on a.tokens && b.tokens and a.tenant_id <> b.tenant_id`),
   )
@@ -279,6 +279,8 @@ function attempts(): Attempt[] {
     ['attempts', { channel: 'phone', outcome: 'no_answer' }],
     [`escalations/${NOWHERE}/acknowledge`, {}],
     [`tasks/${NOWHERE}/start`, {}],
+    ['assistance', { department: 'logistics', task: '查签收人', dueIn: 'PT8H' }],
+    [`assistance/${NOWHERE}/sign`, {}],
   ]
   const written = commands.map(([command, body, who = AGENT]): Attempt => {
     return { who, method: 'POST', path: (id) => `${LIST}/${id}/${command}`, body }

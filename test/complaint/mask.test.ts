@@ -1,12 +1,13 @@
 import t from 'tap'
 import { maskComplaint, maskText, ownPartOf } from '../../src/complaint/mask.ts'
-import type { Verification } from '../../src/complaint/work.ts'
+import type { Assistance, Verification } from '../../src/complaint/work.ts'
 import { aComplaint, aPlan, aTask } from '../support/complaints.ts'
 
 const asked = (id: string, owner: string): Verification => ({
   ...{ id, owner, kind: 'internal', source: 'cctv', question: `question of ${id}`, state: 'asked' },
   ...{ askedAt: '2026-11-20T02:00:00.000Z', askedBy: 'agent.li' },
 })
+const qian = { id: 'liaison.qian', departments: ['stores'] }
 const complaint = aComplaint({
   customer: { name: '王女士', phone: '+8613800138000', email: 'wang@example.com', anonymous: false },
   respondents: [{ kind: 'employee', name: 'agent.zhou' }],
@@ -50,14 +51,14 @@ t.test('PRIV-1 a masked complaint shows how it stands, and no text of people', a
 t.test('PRIV-1 a mask changes no complaint, it shows another', async (t) => {
   const before = JSON.stringify(complaint)
   maskComplaint(complaint)
-  ownPartOf(complaint, 'liaison.qian')
+  ownPartOf(complaint, qian)
   t.equal(JSON.stringify(complaint), before)
 })
 
 t.test(
   'FAIR-4 a liaison reads the question and the task put to them, and nobody’s name or words',
   async (t) => {
-    const own = ownPartOf(complaint, 'liaison.qian')
+    const own = ownPartOf(complaint, qian)
     t.strictSame(own.verifications, [complaint.verifications[0]])
     t.strictSame(own.tasks, [complaint.tasks[0]])
     t.match(own, { plan: null, account: '***' })
@@ -66,7 +67,18 @@ t.test(
   },
 )
 
+t.test('ASG-3 who assists reads what their department is to do, and not what another is', async (t) => {
+  const asked = (id: string, department: string): Assistance => ({
+    ...{ id, department, task: `task of ${id}`, state: 'asked', dueAt: '2026-11-20T10:00:00.000Z' },
+    ...{ askedAt: '2026-11-20T02:00:00.000Z', askedBy: 'agent.li' },
+  })
+  const assistance = [asked('a-1', 'stores'), asked('a-2', 'logistics')]
+  const own = ownPartOf({ ...complaint, assistance }, qian)
+  t.strictSame(own.assistance, [assistance[0]])
+  t.notMatch(JSON.stringify(maskComplaint({ ...complaint, assistance })), /task of/)
+})
+
 t.test('FAIR-4 who was asked nothing reads nothing of the work', async (t) => {
-  const { verifications, tasks } = ownPartOf(complaint, 'liaison.zhao')
+  const { verifications, tasks } = ownPartOf(complaint, { id: 'liaison.zhao', departments: [] })
   t.strictSame({ verifications, tasks }, { verifications: [], tasks: [] })
 })

@@ -12,6 +12,7 @@ const SECOND: Bearer = { sub: 'supervisor.song', roles: ['supervisor'] }
 const THIRD: Bearer = { sub: 'supervisor.wei', roles: ['supervisor'] }
 const VP: Bearer = { sub: 'vp.qin', roles: ['vp'] }
 const GM: Bearer = { sub: 'gm.luo', roles: ['gm'] }
+const LOGISTICS: Bearer = { sub: 'agent.sun', roles: ['agent'], departments: ['logistics'] }
 const LEGAL: Bearer = { sub: 'legal.tao', roles: ['legal'] }
 const ADMIN: Bearer = { sub: 'admin.mo', roles: ['admin'] }
 const AUDITOR: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
@@ -244,6 +245,19 @@ async function beside(id: string): Promise<void> {
   await give(id, 'release', reason, LEGAL)
   await give(id, 'attempts', { channel: 'phone', outcome: 'no_answer', words: text('words') })
   await give(id, 'messages', { kind: 'personal', channel: 'phone', words: text('words') })
+  await assisted(id)
+}
+
+async function assisted(id: string): Promise<void> {
+  const asked = async () => {
+    const task = { department: 'logistics', task: text('task'), dueIn: 'PT8H' }
+    return `assistance/${(await give(id, 'assistance', task)).id}`
+  }
+  const [first, second, third] = [await asked(), await asked(), await asked()]
+  await give(id, `${first}/sign`, {}, LOGISTICS)
+  await give(id, `${first}/finish`, { answer: text('answer') }, LOGISTICS)
+  await give(id, `${second}/return`, reason, LOGISTICS)
+  await give(id, `${third}/cancel`, reason)
 }
 
 async function executing(id: string) {
@@ -314,9 +328,12 @@ async function give(
   method: 'POST' | 'PATCH' = 'POST',
 ): Promise<Called['body']> {
   const path = command ? `/${command}` : ''
-  const steps = path.replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
-  const named = steps.replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}').replace('bank_decision', '{name}')
-  const template = `${LIST}/{id}${named}`
+  const steps = path
+    .replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
+    .replace(/(?<=assistance\/)[0-9a-f-]{36}/, '{aid}')
+    .replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')
+    .replace('bank_decision', '{name}')
+  const template = `${LIST}/{id}${steps}`
   const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)
   if (answer.status >= 300) throw new Error(`${template} answers ${answer.status}: ${answer.payload}`)
   return answer.body

@@ -8,6 +8,7 @@ import { holds } from '../support/property.ts'
 
 const NOBODYS: Seen = {
   ...{ state: 'received', handler: null, department: null, grade: null, approver: null, owners: [] },
+  assisting: [],
 }
 const of = (id: string, role: Role, ...departments: string[]): Actor => {
   return { id, tenant: 'tenant-1', roles: [role], departments }
@@ -72,10 +73,22 @@ t.test('who has no business with content sees no complaint at all', async (t) =>
     grade: fc.constantFrom(null, ...GRADES),
     approver: fc.constantFrom(null, 'vp', 'gm'),
     owners: fc.constantFrom([], ['x']),
+    assisting: fc.constant([]),
   })
   const role = fc.constantFrom<Role>('analyst', 'admin', 'operator', 'pr', 'privacy', 'trainee', 'customer')
   const property = fc.property(complaint, role, (seen, role) => !sees(role, of('x', role, 'stores'), seen))
   holds(t, property, 500)
+})
+
+t.test('ASG-3 whose department assists sees it as a liaison does, whatever else they see', async (t) => {
+  const complaint = { ...NOBODYS, department: 'after-sales', handler: 'agent.lu', assisting: ['stores'] }
+  for (const role of ['agent', 'supervisor', 'liaison'] as const) {
+    t.strictSame(seeingRoles(of('x', role, 'stores'), complaint), ['liaison'], role)
+    t.strictSame(seeingRoles(of('x', role, 'logistics'), complaint), [], role)
+  }
+  t.strictSame(seeingRoles(of('x', 'agent', 'after-sales', 'stores'), complaint), ['agent', 'liaison'])
+  for (const role of ['dept_manager', 'analyst', 'admin', 'trainee'] as const)
+    t.strictSame(seeingRoles(of('x', role, 'stores'), complaint), [], role)
 })
 
 t.test('the roles of a token add up', async (t) => {
@@ -88,6 +101,7 @@ t.test('PRIV-1 who only reads sees it masked, until another role of theirs handl
   for (const role of ROLES) t.equal(seesMasked([role]), ['auditor', 'quality', 'system'].includes(role), role)
   t.ok(seesMasked(['auditor', 'quality']))
   t.notOk(seesMasked(['auditor', 'agent']))
+  t.ok(seesMasked(['auditor', 'liaison']), 'what is put to somebody opens nothing else')
 })
 
 t.test('FAIR-4 who is only a liaison sees only what was put to them', async (t) => {

@@ -226,6 +226,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
     }),
   }),
   'message.sent': fc.record({
+    tellsHandOver: maybe(fc.boolean()),
     message: fc.record({
       ...{
         id,
@@ -270,6 +271,16 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'task.started': fc.record({ id }),
   'task.finished': fc.record({ id, evidence }),
   'task.cancelled': fc.record({ id }),
+  'assistance.asked': fc.record({
+    assistance: fc.record({
+      ...{ id, department, task: text, dueAt: at, askedAt: at, askedBy: person },
+      state: fc.constant('asked' as const),
+    }),
+  }),
+  'assistance.signed': fc.record({ id }),
+  'assistance.finished': fc.record({ id, answer: text }),
+  'assistance.returned': fc.record({ id }),
+  'assistance.cancelled': fc.record({ id }),
 }
 
 /** Every type of event. */

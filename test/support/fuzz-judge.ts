@@ -25,6 +25,8 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   too_large: /^(\/query)?\/limit$/,
   invalid: /^\/timezone$/,
   not_in_writing: /^\/channel$/,
+  not_in_person: /^\/tellsHandOver$/,
+  leads_itself: /^\/department$/,
   same_person: /^\/to$/,
   unknown_member: /^\/(to|handler|people|departments|duty|receivers)(\/|$)/,
   unknown_department: /^\/(department$|people\/)/,

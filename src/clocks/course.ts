@@ -22,7 +22,9 @@ export function passEvent(
   rules: Rules,
   of: EventOf = 'own',
 ): Fired {
-  const before = fireDue(clocks, event.at)
+  // What a new calendar moves is judged by it: what was due by the old one alone has not come due.
+  const before =
+    event.type === 'clock.moved' ? { clocks: [...clocks], firings: [] } : fireDue(clocks, event.at)
   const after = fireDue(runClocks(before.clocks, event, standing, rules, of), event.at)
   return { clocks: after.clocks, firings: [...before.firings, ...after.firings] }
 }

@@ -48,7 +48,8 @@ export async function rebuildClocks(
   return replay(stepsOf(rows), rulesAt, until.toISOString())
 }
 
-function* stepsOf(rows: readonly EventRow[]): Generator<HistoryStep> {
+/** The events of a history, each with how the complaint stood after it. */
+export function* stepsOf(rows: readonly EventRow[]): Generator<HistoryStep> {
   let complaint: Complaint | null = null
   for (const row of rows) {
     const { complaint_id, seq, type, actor, role, origin, data } = row

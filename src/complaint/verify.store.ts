@@ -6,6 +6,13 @@ import type { Complaint } from './complaint.ts'
 import type { EventRow } from './event.store.ts'
 import type { ComplaintEvent } from './event.ts'
 import { evolve } from './evolve.ts'
+import {
+  clockFindings,
+  type KeptClock,
+  type RulesAt,
+  readKeptClocks,
+  readRules,
+} from './verify-clocks.store.ts'
 
 /** Something that is not as the service left it. */
 export interface Finding {
@@ -37,12 +44,13 @@ const ORPHANS = `select complaint_id as complaint, max(seq) as seq from complain
   group by tenant_id, complaint_id order by 1`
 
 /**
- * Checks every chain and rebuilds every complaint from its events (LIFE-2, LIFE-3), without any key: `client` is the owner's,
+ * Checks every chain and rebuilds every complaint and its clocks from its events (LIFE-2, LIFE-3, CLK-6), without any key: `client` is the owner's,
  * who sees all tenants. Yields what is not as it should be; in memory are a few hundred complaints at a time.
  */
 export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
   await client.query('begin isolation level repeatable read read only')
   let place: [string, string] = [NIL, NIL]
+  let rules: { readonly tenant: string; readonly at: RulesAt } | undefined
   for (;;) {
     const { rows } = await client.query<KeptRow>(COMPLAINTS, place)
     const last = rows[rows.length - 1]
@@ -51,8 +59,18 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
       rows.map((row) => row.tenant_id),
       rows.map((row) => row.id),
     ])
+    const clocks = await readKeptClocks(
+      client,
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.id),
+    )
     const byComplaint = groups(events.rows)
-    for (const row of rows) yield* verifyOne(row, byComplaint.get(`${row.tenant_id} ${row.id}`) ?? [])
+    for (const row of rows) {
+      if (row.tenant_id !== rules?.tenant)
+        rules = { tenant: row.tenant_id, at: await readRules(client, row.tenant_id) }
+      const key = `${row.tenant_id} ${row.id}`
+      yield* verifyOne(row, byComplaint.get(key) ?? [], clocks.get(key) ?? [], rules.at)
+    }
     place = [last.tenant_id, last.id]
   }
   const orphans = await client.query<Omit<Finding, 'what'>>(ORPHANS)
@@ -60,7 +78,12 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
   await client.query('commit')
 }
 
-function* verifyOne(kept: KeptRow, events: readonly EventRow[]): Generator<Finding> {
+function* verifyOne(
+  kept: KeptRow,
+  events: readonly EventRow[],
+  clocks: readonly KeptClock[],
+  rulesAt: RulesAt,
+): Generator<Finding> {
   const finding = (seq: number, what: string): Finding => ({ complaint: kept.id, seq, what })
   let previousHash = CHAIN_START
   let seq = 0
@@ -77,7 +100,7 @@ function* verifyOne(kept: KeptRow, events: readonly EventRow[]): Generator<Findi
     yield finding(kept.last_seq, `the chain ends at seq ${seq}, the complaint says ${kept.last_seq}`)
   else if (previousHash !== kept.last_hash)
     yield finding(seq, 'the last hash is not the one that the complaint holds')
-  else if (!broken) yield* stateFindings(kept, events, finding)
+  else if (!broken) yield* stateFindings(kept, events, clocks, rulesAt, finding)
 }
 
 function linkFindings(tenant: string, event: EventRow, seq: number, previousHash: string): string[] {
@@ -110,6 +133,8 @@ function linkFindings(tenant: string, event: EventRow, seq: number, previousHash
 function* stateFindings(
   kept: KeptRow,
   events: readonly EventRow[],
+  clocks: readonly KeptClock[],
+  rulesAt: RulesAt,
   finding: (seq: number, what: string) => Finding,
 ): Generator<Finding> {
   const rebuilt = rebuild(kept.id, events)
@@ -120,6 +145,7 @@ function* stateFindings(
   const columns = [rebuilt.reference, rebuilt.receivedAt, ...columnsOf(rebuilt)]
   if (canonicalize(columns.map(comparable)) !== canonicalize(kept.columns.map(comparable)))
     yield finding(kept.last_seq, 'a column differs from what the events say')
+  for (const what of clockFindings(clocks, events, rebuilt, rulesAt)) yield finding(kept.last_seq, what)
 }
 
 /** Null where the events tell no story: whoever can write them with the right hashes can still write nonsense. */

@@ -10,6 +10,7 @@ import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
+import { calendarImportRoute } from './clocks/calendar-import.route.ts'
 import { checkCalendar } from './clocks/check-calendar.ts'
 import { checkClocks } from './clocks/check-clocks.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
@@ -46,7 +47,8 @@ import { SAFE, safeHeaders } from './platform/safe-headers.plugin.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
 import { POLICY_CHECKS, type PolicyChecks } from './policy/check.ts'
-import { readDefaultPack } from './policy/default-pack.store.ts'
+import { readDefaultPack, readStatutoryPacks } from './policy/default-pack.store.ts'
+import { packsRoute } from './policy/packs.route.ts'
 import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
 import { problemPages } from './problem-pages.route.ts'
@@ -137,6 +139,8 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   membersRoutes(app, means)
   const policyMeans = { ...means, checks: { ...POLICY_CHECKS, ...clockChecks(means) }, readCategoriesInUse }
   policyRoutes(app, policyMeans)
+  packsRoute(app, policyMeans, readStatutoryPacks())
+  calendarImportRoute(app)
   dryRunRoute(app, policyMeans)
   lifecycleRoutes(app)
   receiveRoute(app, means)

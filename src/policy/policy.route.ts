@@ -26,12 +26,12 @@ const Query = z.strictObject({
     .meta({ description: 'Another version than the last' }),
 })
 /** Everybody who works with complaints needs to know by which rules. */
-const readers = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
+export const POLICY_READERS = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
 
 /** The policies of a tenant: read by whoever works with them, put by an admin. */
 export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
   app.route({
-    ...{ method: 'GET', url: '/v1/policies', config: { roles: readers, scope: 'any' } },
+    ...{ method: 'GET', url: '/v1/policies', config: { roles: POLICY_READERS, scope: 'any' } },
     schema: {
       ...{ operationId: 'listPolicies', summary: 'The policies and their versions', tags: ['policies'] },
       description: 'Each with the version that was put last and the one in force.',
@@ -40,7 +40,7 @@ export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
     handler: (request, reply) => app.answer(request, reply, (tx) => list(tx, means)),
   })
   app.route({
-    ...{ method: 'GET', url: '/v1/policies/:name', config: { roles: readers, scope: 'any' } },
+    ...{ method: 'GET', url: '/v1/policies/:name', config: { roles: POLICY_READERS, scope: 'any' } },
     schema: {
       ...{ operationId: 'readPolicy', summary: 'A policy, its schema and its history', tags: ['policies'] },
       description:

@@ -11,6 +11,7 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/complaints': 'complaints:read',
   'get /v1/complaints.csv': 'complaints:read',
   'get /v1/complaints.ndjson': 'complaints:read',
+  'get /v1/complaints/counts': 'complaints:read',
   'post /v1/complaints': 'complaints:write',
   'post /v1/complaints/search': 'complaints:read',
   'get /v1/complaints/{id}': 'complaints:read',
@@ -21,6 +22,7 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/lifecycle': 'any',
   'get /v1/lifecycle.mmd': 'any',
   'get /v1/policies': 'any',
+  'get /v1/policies/clocks/packs': 'any',
   'get /v1/policies/{name}': 'any',
 }
 

@@ -278,6 +278,7 @@ function attempts(): Attempt[] {
     ['messages', { kind: 'other', channel: 'phone', words: '您好' }],
     ['attempts', { channel: 'phone', outcome: 'no_answer' }],
     [`escalations/${NOWHERE}/acknowledge`, {}],
+    ['clocks/resolve/extend', reason, SUPERVISOR],
     [`tasks/${NOWHERE}/start`, {}],
     ['assistance', { department: 'logistics', task: '查签收人', dueIn: 'PT8H' }],
     [`assistance/${NOWHERE}/sign`, {}],

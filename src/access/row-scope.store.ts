@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Actor, assistsFor, type Role } from './actor.ts'
+import { CLIMBED_TO } from './climbed.ts'
 
 /** What each role sees of the rows `c`. */
 export type RowScopes = { readonly [R in Role]?: (actor: Actor) => SQL }
@@ -51,9 +52,18 @@ export const ROW_SCOPES = {
   system: () => sql`true`,
 } as const satisfies RowScopes
 
-/** The rows that lists show to an actor: what their roles see, and what their departments assist in (ASG-3). */
+/** What has climbed to an actor, whatever its grade (CLK-1). */
+function climbedTo({ roles }: Actor): SQL[] {
+  const from = (['vp', 'gm'] as const).filter((role) => roles.includes(role)).map((role) => CLIMBED_TO[role])
+  return from.length === 0 ? [] : [sql`(c.facts ->> 'level')::int >= ${Math.min(...from)}`]
+}
+
+/**
+ * The rows that lists show to an actor: what their roles see, what has climbed to them, and what their departments assist in
+ * (ASG-3).
+ */
 export function rowsListedFor(actor: Actor): SQL {
-  const seen = rowsSeenBy(actor, ROW_SCOPES)
+  const seen = sql`(${sql.join([rowsSeenBy(actor, ROW_SCOPES), ...climbedTo(actor)], sql` or `)})`
   const departments = assistsFor(actor)
   if (departments.length === 0) return seen
   // An array of ids that depends on no row: looked up by the primary key beside the indexes of the other conditions.

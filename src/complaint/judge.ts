@@ -15,10 +15,29 @@ export interface Verdict {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const { state, handler, department, grade, approver, verifications, tasks, assistance = [] } = complaint
+  const {
+    state,
+    handler,
+    department,
+    grade,
+    approver,
+    level,
+    verifications,
+    tasks,
+    assistance = [],
+  } = complaint
   const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
   const assisting = new Set(assistance.map(({ department }) => department))
-  return { state, handler, department, grade, approver, owners: [...owners], assisting: [...assisting] }
+  return {
+    state,
+    handler,
+    department,
+    grade,
+    approver,
+    level,
+    owners: [...owners],
+    assisting: [...assisting],
+  }
 }
 
 /** The role in which the actor may give this command here; null where none of theirs reaches the complaint. */

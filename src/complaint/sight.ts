@@ -1,4 +1,5 @@
 import { type Actor, assistsFor, type Role } from '../access/actor.ts'
+import { CLIMBED_TO } from '../access/climbed.ts'
 import type { State } from './states.ts'
 
 /** What decides who sees a complaint; the columns of the worklist carry the same. */
@@ -8,6 +9,8 @@ export interface Seen {
   readonly department: string | null
   readonly grade: string | null
   readonly approver: string | null
+  /** How far it climbed (CLK-1). */
+  readonly level: number
   /** Who was asked a question or given a task in it. */
   readonly owners: readonly string[]
   /** The departments that were asked to assist in it (ASG-3). */
@@ -24,8 +27,8 @@ const SIGHT: { readonly [R in Role]?: Sight } = {
   supervisor: (actor, complaint) =>
     actor.departments.length === 0 || complaint.department === null || inDepartments(actor, complaint),
   dept_manager: (actor, complaint) => complaint.department === null || inDepartments(actor, complaint),
-  vp: (_, complaint) => decidedAbove(complaint, 'vp'),
-  gm: (_, complaint) => decidedAbove(complaint, 'gm'),
+  vp: (_, complaint) => decidedAbove(complaint, 'vp') || complaint.level >= CLIMBED_TO.vp,
+  gm: (_, complaint) => decidedAbove(complaint, 'gm') || complaint.level >= CLIMBED_TO.gm,
   legal: () => true,
   liaison: (actor, complaint) => complaint.owners.includes(actor.id),
   quality: (_, complaint) => complaint.state === 'archived',

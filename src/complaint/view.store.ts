@@ -90,7 +90,9 @@ function whyNot({ reason }: Verdict, language: Language) {
 }
 
 function mayKnow(row: RelatedRow, actor: Actor): boolean {
-  return seeingRoles(actor, { ...row, state: row.state as State, owners: [], assisting: [] }).length > 0
+  return (
+    seeingRoles(actor, { ...row, state: row.state as State, level: 0, owners: [], assisting: [] }).length > 0
+  )
 }
 
 function presentSuggestion({ id, reference, state, category, received_at }: RelatedRow) {

@@ -8,7 +8,7 @@ import { holds } from '../support/property.ts'
 
 const NOBODYS: Seen = {
   ...{ state: 'received', handler: null, department: null, grade: null, approver: null, owners: [] },
-  assisting: [],
+  ...{ level: 0, assisting: [] },
 }
 const of = (id: string, role: Role, ...departments: string[]): Actor => {
   return { id, tenant: 'tenant-1', roles: [role], departments }
@@ -65,6 +65,14 @@ t.test('quality sees closed cases only; legal, auditor and a connected system se
   }
 })
 
+t.test('CLK-1 what has climbed to a vp or the gm they see, whatever its grade', async (t) => {
+  const general = { grade: 'general', department: 'stores', handler: 'agent.lu' }
+  t.notOk(sight(of('qin', 'vp'), { ...general, level: 2 }))
+  t.ok(sight(of('qin', 'vp'), { ...general, level: 3 }))
+  t.notOk(sight(of('luo', 'gm'), { ...general, level: 3 }))
+  t.ok(sight(of('luo', 'gm'), { ...general, level: 4 }))
+})
+
 t.test('who has no business with content sees no complaint at all', async (t) => {
   const complaint = fc.record<Seen>({
     state: fc.constantFrom(...STATES),
@@ -72,6 +80,7 @@ t.test('who has no business with content sees no complaint at all', async (t) =>
     department: fc.constantFrom(null, 'stores'),
     grade: fc.constantFrom(null, ...GRADES),
     approver: fc.constantFrom(null, 'vp', 'gm'),
+    level: fc.nat(4),
     owners: fc.constantFrom([], ['x']),
     assisting: fc.constant([]),
   })

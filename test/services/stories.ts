@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { asOwner } from '../support/database.ts'
 import { AGENT, driveTo, giverOf, intakeOf, receive, SUPERVISOR } from '../support/drive.ts'
+import { doings, type Told } from '../support/journey.ts'
 import { outcomeOf, run } from '../support/service.ts'
 import { type Fleet, inTurn, newTenant, startOne } from './fleet.ts'
 
@@ -135,6 +136,12 @@ export async function doOnce(t: Test, fleet: Fleet): Promise<void> {
   for (const { merged, target } of made) {
     t.same(await typesOf(tenant, merged), ['complaint.received', 'complaint.merged', 'complaint.split'])
     t.same(await typesOf(tenant, target), ['complaint.received', 'complaint.withdrawn', 'complaint.archived'])
+    const said = (await eventsOf(tenant, merged)).filter(({ type }) => type.startsWith('clock.'))
+    const known = said.map(({ type, data }) =>
+      [type, data.clock, data.instance, data.share, data.role].join(),
+    )
+    t.ok(known.some((one) => one.startsWith('clock.breached')))
+    t.same(known, [...new Set(known)], 'the clocks of what was split say each thing once')
   }
   for (const { logged } of fleet.workers) t.notOk(logged.some((line) => line.includes('"level":50')))
 }
@@ -172,9 +179,14 @@ async function mergeAndWithdraw(tenant: Tenant, index: number): Promise<{ merged
   return { merged: merged.id, target: target.id }
 }
 
+/** What was done to a complaint, beside what its clocks had to say. */
 async function typesOf(tenant: Tenant, id: string): Promise<string[]> {
+  return doings(await eventsOf(tenant, id)).map(({ type }) => type)
+}
+
+async function eventsOf(tenant: Tenant, id: string): Promise<Told[]> {
   const { body } = await tenant.call(SUPERVISOR, 'GET', `${INTAKES}/${id}/timeline?limit=100`)
-  return body.items.map(({ type }: { type: string }) => type)
+  return body.items
 }
 
 function query({ outfit }: Fleet, sql: string, values: readonly unknown[]): Promise<object[]> {

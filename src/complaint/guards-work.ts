@@ -236,12 +236,18 @@ export const dossierComplete: Guard = {
   },
 }
 
-/** A merged complaint is archived with or after its target. */
+/** A merged complaint is archived with or after its target; of one that ended without an answer it is split again. */
 export const targetArchived: Guard = {
   code: 'target-not-archived',
   refuses: ({ state }, { target }) =>
-    state === 'merged' && target !== undefined && target.state !== 'archived',
+    state === 'merged' &&
+    target !== undefined &&
+    (target.state !== 'archived' || UNANSWERED.includes(target.disposal)),
 }
+
+const UNANSWERED: readonly Complaint['disposal'][] = [
+  ...(['withdrawn', 'unfounded', 'not_accepted', 'transferred', 'converted'] as const),
+]
 
 /** `merge`: into an open complaint. */
 export const targetOpen: Guard = {

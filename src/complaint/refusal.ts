@@ -220,8 +220,8 @@ export const REFUSALS = {
   },
   'target-not-archived': {
     ...{ about: 'complaint', rule: 'ARC-1' },
-    en: 'A merged complaint is archived with or after its target.',
-    zh: '已合并的投诉须与目标投诉同时或在其后归档。',
+    en: 'A merged complaint is archived with or after its target; where that ended without an answer, it is split.',
+    zh: '已合并的投诉须与目标投诉同时或在其后归档；目标投诉未经答复即结束的，应予拆分。',
   },
   'too-early-to-conclude': {
     ...{ about: 'complaint', rule: 'LIFE-9' },

@@ -8,6 +8,7 @@ import {
   done,
   give,
   look,
+  openClocks,
   receive,
   refused,
   type Told,
@@ -105,6 +106,21 @@ t.test('when the target ends without an answer the worker splits it (§2 split)'
     t.equal(await work(), 0, 'once')
   }
 })
+
+t.test(
+  'what lost its target is split and never archived, however late the worker is (§2 split)',
+  async (t) => {
+    const { id, into } = await merged()
+    await done(api, agent, into, 'withdraw', bodies.reason)
+    await done(api, agent, into, 'archive')
+    api.advance(31 * DAY_MS)
+    refused(t, await give(api, agent, id, 'archive'), 409, 'target-not-archived')
+    await work()
+    const told = await look(api, agent, id)
+    tells(t, told, { state: 'received', mergedInto: null })
+    t.not(openClocks(told).length, 0, 'and its clocks run (CLK-9)')
+  },
+)
 
 t.test('it is archived with or after its target, never before (§2 merge, ARC-1)', async (t) => {
   const { id, into } = await merged()

@@ -5,11 +5,11 @@ export const PolicyCode = z
   .string()
   .regex(/^[a-z0-9_]{1,64}$/)
   .refine((code) => !(code in {}))
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+const DAY = /^(?:19[7-9]\d|2[01]\d{2})-\d{2}-\d{2}$/
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
 
 /** A calendar day of the years 1970 to 2199 that exists. */
-export const Day = z.string().regex(DAY).refine(isDay)
+export const Day = z.string().regex(DAY).refine(isDay).meta({ format: 'date' })
 
 /** From one wall-clock time to another; an end that is not later than the start lies on the next day. */
 const Span = z.tuple([z.string().regex(TIME).refine(isStart), z.string().regex(TIME)])

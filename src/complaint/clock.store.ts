@@ -109,7 +109,7 @@ export function termOf({ agenda }: Clock): 'archive' | 'resume' | 'silence' | nu
   return agenda.flatMap((entry) => (entry.kind === 'due' ? [entry.whenDue] : []))[0] ?? null
 }
 
-/** A term that is over and wasn't ended. */
-function isLeftOver(clock: Clock): boolean {
+/** A term that is over and wasn't ended: a sweep that looked at it leaves it until it is tried again. */
+export function isLeftOver(clock: Clock): boolean {
   return termOf(clock) !== null && clock.stoppedAt === null && clock.timesDue > 0
 }

@@ -1,7 +1,7 @@
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Clock } from '../clocks/clock.ts'
 import type { Firing, Repeats } from '../clocks/fire.ts'
-import { readCurrentClocks, writeClocks } from '../complaint/clock.store.ts'
+import { isLeftOver, readCurrentClocks, writeClocks } from '../complaint/clock.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { chainEvents, writeEvents } from '../complaint/event.store.ts'
 import type { Means } from '../complaint/means.store.ts'
@@ -115,7 +115,7 @@ function save(
 }
 
 function hasChanged({ before, happened }: Done): boolean {
-  return happened.clocks.some((clock) => !before.includes(clock))
+  return happened.clocks.some((clock) => !before.includes(clock) || isLeftOver(clock))
 }
 
 const NO_KEY = Buffer.alloc(0)

@@ -12,6 +12,12 @@ import type { PolicyName } from '../policy/policy.ts'
 import { checkPolicy, contentOf, type PolicyMeans } from '../policy/put-policy.store.ts'
 import { dryRun } from './dry-run.store.ts'
 import { READINGS, type Reading } from './dry-run.ts'
+import { dryRunClocks } from './dry-run-clocks.store.ts'
+import { CLOCKING } from './dry-run-clocks.ts'
+import { type Means, nowIn } from './means.store.ts'
+
+/** What a dry run needs: what policies are put with, and what time it is for a tenant. */
+type DryRunMeans = PolicyMeans & Pick<Means, 'findTenant'>
 
 const NOTHING_READ = { examined: 0, differing: 0, complete: true, changes: [], items: [] }
 
@@ -48,7 +54,9 @@ const DryRunResource = z
       .boolean()
       .meta({ description: 'Whether past complaints can be read by this policy at all' }),
     ...{ examined: z.int(), differing: z.int() },
-    complete: z.boolean().meta({ description: 'False where time ran out before all were read' }),
+    complete: z
+      .boolean()
+      .meta({ description: 'False where time ran out, or 500 were clocked, before all were read' }),
     changes: z.array(z.strictObject({ before: code, after: code, complaints: z.int() })),
     items: z
       .array(
@@ -63,7 +71,7 @@ const DryRunResource = z
   .meta({ id: 'DryRun' })
 
 /** `POST /v1/policies/{name}/dry-run`: what would differ if past complaints had come under this content. */
-export function dryRunRoute(app: FastifyInstance, means: PolicyMeans): void {
+export function dryRunRoute(app: FastifyInstance, means: DryRunMeans): void {
   app.route({
     ...{ method: 'POST', url: '/v1/policies/:name/dry-run', config: { roles: ['admin'] } },
     schema: {
@@ -82,16 +90,23 @@ export function dryRunRoute(app: FastifyInstance, means: PolicyMeans): void {
   })
 }
 
-async function run(tx: Transaction, means: PolicyMeans, request: FastifyRequest): Promise<Result> {
+async function run(tx: Transaction, means: DryRunMeans, request: FastifyRequest): Promise<Result> {
   const name = policyNameOf(request)
   const { content, receivedFrom, receivedTo, limit } = request.body as z.output<typeof DryRunInput>
+  const tenant = await means.findTenant(tx)
+  const now = tenant ? nowIn(means, tenant) : means.now()
   const findings = refuseErrors(await checkPolicy(tx, means, name, content))
   const reading = READINGS[name] as Reading<PolicyName> | undefined
   const period = {
     receivedFrom: new Date(receivedFrom ?? 0),
     // What was received this very millisecond is past, too.
-    receivedTo: receivedTo === undefined ? new Date(means.now().getTime() + 1) : new Date(receivedTo),
+    receivedTo: receivedTo === undefined ? new Date(now.getTime() + 1) : new Date(receivedTo),
     limit,
+  }
+  const clocking = CLOCKING.find((one) => one === name)
+  if (clocking) {
+    const found = await dryRunClocks(tx, means.policies, clocking, contentOf(clocking, content), now, period)
+    return { body: { comparable: true, ...found, findings } }
   }
   const found = reading
     ? await dryRun(tx, means.policies, name, reading, contentOf(name, content), period)

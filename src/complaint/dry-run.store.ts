@@ -6,8 +6,8 @@ import { type Difference, differenceOf, type Reading } from './dry-run.ts'
 
 const PAGE = 250
 const MOST_SHOWN = 100
-// A transaction has 5 s: what has not been read by then is left out and said so.
-const MOST_MS = 3000
+/** How long a dry run reads, in ms: a transaction has 5 s; what has not been read by then is left out and said so. */
+export const MOST_MS = 3000
 
 // What is sealed stays sealed: no policy looks at the texts of people.
 const PAST = {
@@ -17,7 +17,8 @@ const PAST = {
     order by received_at desc, id desc limit $5`,
 }
 
-interface PastRow {
+/** A past complaint as it is read, and its place among the others. */
+export interface PastRow {
   readonly id: string
   readonly facts: Complaint
   readonly received_at: Date
@@ -51,15 +52,16 @@ export async function dryRun<N extends PolicyName>(
   name: N,
   reading: Reading<N>,
   becomes: Policies[N],
-  { receivedFrom, receivedTo, limit }: Period,
+  period: Period,
 ): Promise<DryRun> {
   const end = performance.now() + MOST_MS
   const differences: Difference[] = []
-  let place: readonly [Date, string] = [receivedTo, '00000000-0000-0000-0000-000000000000']
+  const { limit } = period
+  let place = beginning(period)
   let examined = 0
   for (;;) {
     const size = Math.min(PAGE, limit - examined)
-    const rows = await tx.run<PastRow>(PAST, [tx.tenant, receivedFrom, ...place, size])
+    const rows = await readPast(tx, period, place, size)
     for (const { facts } of rows) {
       const was = (await policies.contents(tx, facts.policyVersions))[name]
       const difference = differenceOf(reading, was, becomes, facts)
@@ -74,9 +76,31 @@ export async function dryRun<N extends PolicyName>(
   }
 }
 
-function summed(examined: number, complete: boolean, differences: readonly Difference[]): DryRun {
+/** Where reading begins: before it stand the complaints that were received later, and the greater ids. */
+export function beginning({ receivedTo }: Period): readonly [Date, string] {
+  return [receivedTo, '00000000-0000-0000-0000-000000000000']
+}
+
+/** The next past complaints after a place, the latest first. */
+export function readPast(
+  tx: Transaction,
+  { receivedFrom }: Period,
+  place: readonly [Date, string],
+  size: number,
+): Promise<PastRow[]> {
+  return tx.run<PastRow>(PAST, [tx.tenant, receivedFrom, ...place, size])
+}
+
+/** What differs, counted by its codes, each shortened by `counted` to what complaints have in common. */
+export function summed(
+  examined: number,
+  complete: boolean,
+  differences: readonly Difference[],
+  counted: (code: string | null) => string | null = (code) => code,
+): DryRun {
   const changes = new Map<string, DryRun['changes'][number]>()
-  for (const { before, after } of differences) {
+  for (const one of differences) {
+    const [before, after] = [counted(one.before), counted(one.after)]
     const key = `${before} ${after}`
     changes.set(key, { before, after, complaints: (changes.get(key)?.complaints ?? 0) + 1 })
   }

@@ -13,7 +13,7 @@ export type PastComplaint = Complaint
  */
 export type Reading<N extends PolicyName> = (content: Policies[N], past: PastComplaint) => string | null
 
-/** The policies that past complaints can be read by; what stands above this layer adds its own (`clocks`). */
+/** The policies that past complaints can be read by without their histories; by `clocks` and `calendar` they are clocked. */
 export type Readings = { readonly [N in PolicyName]?: Reading<N> }
 
 /** How each policy reads a past complaint. */

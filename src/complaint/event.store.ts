@@ -36,6 +36,14 @@ const TIMELINE = {
     from complaint_event where tenant_id = $1 and complaint_id = $2 and seq > $3 order by seq limit $4`,
 }
 
+const TIMELINES = {
+  name: 'timelines',
+  text: `select e.* from unnest($2::uuid[]) as c (id) cross join lateral (
+      select complaint_id, seq, type, at, actor, role, origin, data from complaint_event
+      where tenant_id = $1 and complaint_id = c.id order by seq limit $3) e
+    order by e.complaint_id, e.seq`,
+}
+
 const CONVERSATION = {
   name: 'conversation',
   text: `select complaint_id, seq, type, at, actor, role, origin, data, sealed, hash, previous_hash
@@ -86,6 +94,21 @@ export function readTimeline(
   limit: number,
 ): Promise<EventRow[]> {
   return tx.run<EventRow>(TIMELINE, [tx.tenant, complaint, seq, limit])
+}
+
+/** An event without what is sealed and without its place in the chain. */
+export type PastEvent = Omit<EventRow, 'sealed' | 'hash' | 'previous_hash'>
+
+/** The first events of each of these complaints, oldest first, at most so many of each. */
+export async function readTimelines(
+  tx: Transaction,
+  complaints: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly PastEvent[]>> {
+  const timelines = new Map<string, PastEvent[]>(complaints.map((id) => [id, []]))
+  const rows = await tx.run<PastEvent>(TIMELINES, [tx.tenant, complaints, limit])
+  for (const row of rows) timelines.get(row.complaint_id)?.push(row)
+  return timelines
 }
 
 /** The messages of a complaint after `seq`, oldest first. */

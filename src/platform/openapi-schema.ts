@@ -48,7 +48,8 @@ type Keywords = {
 function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Keywords }): void {
   const examples = z.globalRegistry.get(zodSchema as z.ZodType)?.examples
   if (examples !== undefined) jsonSchema.examples = examples
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+  // A day keeps its pattern: it says of which years.
+  if (jsonSchema.format !== undefined && jsonSchema.format !== 'date') delete jsonSchema.pattern
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
 }

@@ -96,7 +96,7 @@ function doorProblem({ statusCode, code, message, constraint, cause }: DoorError
   if (statusCode === 403) return 'role-not-allowed'
   if (statusCode === 404) return 'not-found'
   if (statusCode === 429) return 'rate-limited'
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'invalid-request'
+  if (statusCode === 400) return 'invalid-request'
   // Two references alike, once in thirty million: the next try draws another.
   if (constraint === 'complaint_reference') return 'unavailable'
   if (BUSY.test(cause?.code ?? code ?? '') || [message, cause?.message].some((said) => GONE.test(said ?? '')))

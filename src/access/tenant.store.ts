@@ -55,6 +55,23 @@ interface TenantRow {
 }
 
 const ENTER = { name: 'enter-tenant', text: `select set_config('app.tenant', $1, true)` }
+/** What time it is for a tenant: in a sandbox what its clock says (SBX-1). */
+export function nowIn(
+  { now }: { readonly now: () => Date },
+  { sandboxNow }: Pick<Tenant, 'sandboxNow'>,
+): Date {
+  return sandboxNow ?? now()
+}
+
+/** The same, for the tenant of a transaction. */
+export async function nowOf(
+  tx: Transaction,
+  means: { readonly now: () => Date; readonly findTenant: FindTenant },
+): Promise<Date> {
+  const tenant = await means.findTenant(tx)
+  return tenant ? nowIn(means, tenant) : means.now()
+}
+
 const INSERT = {
   name: 'insert-tenant',
   text: `insert into tenant (tenant_id, name, locale, timezone, sandbox, sandbox_now, index_key, created_at)

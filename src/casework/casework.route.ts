@@ -1,17 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import {
-  AssistanceResource,
-  AttemptResource,
-  ComplaintResource,
-  MessageResource,
-  presentAssistance,
-  presentAttempt,
-  presentStatement,
-  presentVerification,
-  StatementResource,
-  VerificationResource,
-} from '../complaint/complaint.resource.ts'
+import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { hrefOf } from '../complaint/lifecycle.ts'
 import { seeMembers } from '../complaint/load.store.ts'
@@ -20,6 +9,17 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
 import { CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
+import {
+  AssistanceResource,
+  AttemptResource,
+  MessageResource,
+  presentAssistance,
+  presentAttempt,
+  presentStatement,
+  presentVerification,
+  StatementResource,
+  VerificationResource,
+} from '../complaint/work.resource.ts'
 import { type RelatedRow, readRelatedTo } from '../complaint/worklist.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'

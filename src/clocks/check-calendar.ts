@@ -35,7 +35,10 @@ export function checkCalendar(content: CalendarPolicy, context: CalendarContext)
   ]
 }
 
-/** Whether a week of it has any time; days that are only open as exceptions would come to an end. */
+/**
+ * Whether its week has any time. Exceptions that open single days don't count: after the last of them a clock would never
+ * be due.
+ */
 export function hasTime(rule: CalendarRule): boolean {
   return rule.kind === 'always' || WEEKDAYS.some((day) => rule.week[day].length > 0)
 }

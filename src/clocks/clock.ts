@@ -69,6 +69,8 @@ export interface Rules {
   readonly clocks: ClocksPolicy
   readonly clocksVersion: number
   readonly calendars: Calendars
+  /** Since when these calendars hold, an instant: what was due before was due by the former ones (CLK-7). */
+  readonly calendarsSince?: string | undefined
 }
 
 /** How a complaint stands after an event: all that its clocks need to know of it. */

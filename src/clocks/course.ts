@@ -4,6 +4,7 @@ import { afterClockEvent } from './clock-event.ts'
 import { dueAt } from './due.ts'
 import { type Fired, fireDue } from './fire.ts'
 import { happeningsOf, promisesOf } from './happening.ts'
+import { fireBeforeMove } from './move.ts'
 import type { EventOf } from './passing.ts'
 import { regrade, settleWaits } from './regrade.ts'
 import { latestOf } from './rule-set.ts'
@@ -22,12 +23,15 @@ export function passEvent(
   rules: Rules,
   of: EventOf = 'own',
 ): Fired {
-  // What a new calendar moves is judged by it: what was due by the old one alone has not come due.
+  if (SAID.includes(event.type)) return { clocks: [...clocks], firings: [] }
   const before =
-    event.type === 'clock.moved' ? { clocks: [...clocks], firings: [] } : fireDue(clocks, event.at)
+    event.type === 'clock.moved' ? fireBeforeMove(clocks, event.at, rules) : fireDue(clocks, event.at)
   const after = fireDue(runClocks(before.clocks, event, standing, rules, of), event.at)
   return { clocks: after.clocks, firings: [...before.firings, ...after.firings] }
 }
+
+/** What clocks said of themselves: it follows from them, and is no time at which anything else happened. */
+const SAID: readonly string[] = ['clock.warned', 'clock.breached', 'clock.escalated', 'contact.unanswered']
 
 /** What an event does to clocks by itself: stop, cancel, start, regrade, pause, resume. Callers want `passEvent`. */
 export function runClocks(

@@ -1,4 +1,5 @@
 import type { Clock, Rules } from './clock.ts'
+import { type Fired, fireDue, type Repeats } from './fire.ts'
 import { ruleSet } from './rule-set.ts'
 import { scheduled } from './schedule.ts'
 
@@ -9,6 +10,16 @@ export interface Moved {
   readonly dueAt: string
   readonly dueBefore: string
   readonly calendarVersion: number
+}
+
+/** What was due by the former calendars, before these held (CLK-7): it is said before anything is moved. */
+export function fireBeforeMove(
+  clocks: readonly Clock[],
+  at: string,
+  { calendarsSince = '' }: Rules,
+  repeats: Repeats = 'said',
+): Fired {
+  return fireDue(clocks, calendarsSince < at ? calendarsSince : at, repeats)
 }
 
 /**

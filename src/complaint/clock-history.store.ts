@@ -58,7 +58,7 @@ export async function rulesOver(
   const contents = await Promise.all(
     calendars.map(async ({ version, in_force_from: from }) => {
       const versions = { ...policyVersions, calendar: version }
-      return { from, rules: rulesFrom(await policies.contents(tx, versions), versions) }
+      return { from, rules: rulesFrom(await policies.contents(tx, versions), versions, from) }
     }),
   )
   const fallback = rulesFrom(await policies.contents(tx, policyVersions), policyVersions)

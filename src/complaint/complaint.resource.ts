@@ -1,19 +1,32 @@
 import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
-import { isOverdue } from './assistance.ts'
 import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
+import { filled } from './filled.ts'
+import { picked } from './picked.ts'
 import { STATES } from './states.ts'
-import type { Assistance, Attempt } from './work.ts'
+import {
+  AssistanceResource,
+  AttemptResource,
+  EscalationResource,
+  EvidenceResource,
+  PlanResource,
+  presentAttempt,
+  presentOnBasis,
+  presentStatement,
+  presentVerification,
+  RevisitResource,
+  StatementResource,
+  TaskResource,
+  VerificationResource,
+} from './work.resource.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
 const id = z.string().meta({ format: 'uuid' })
 const nullable = text.nullable()
-
-const Evidence = z.strictObject({ reference: text, note: nullable }).meta({ id: 'Evidence' })
 
 /** Whether a command may be given now, by this caller, and if not, why not (LIFE-4). */
 export const ActionResource = z
@@ -26,92 +39,6 @@ export const ActionResource = z
     method: z.enum(['POST', 'PATCH']),
   })
   .meta({ id: 'Action' })
-
-/** A verification as the API shows it (VER-1). */
-export const VerificationResource = z
-  .strictObject({
-    ...{ id, kind: z.enum(['internal', 'external']), source: text, question: text, owner: text },
-    ...{ dueAt: instant.nullable(), askedAt: instant, askedBy: text },
-    ...{ state: z.enum(['asked', 'answered', 'waived']), answer: nullable, finding: nullable },
-    ...{ evidence: Evidence.nullable(), reason: nullable },
-    ...{ concludedAt: instant.nullable(), concludedBy: nullable },
-  })
-  .meta({ id: 'Verification' })
-
-/** What another department does for the lead (ASG-3). */
-export const AssistanceResource = z
-  .strictObject({
-    ...{ id, department: text, task: text, dueAt: instant, askedAt: instant, askedBy: text },
-    state: z.enum(['asked', 'signed', 'finished', 'returned', 'cancelled']),
-    overdue: z.boolean().meta({ description: 'Not done though its date has passed' }),
-    ...{ signedAt: instant.nullable(), signedBy: nullable, answer: nullable, reason: nullable },
-    ...{ endedAt: instant.nullable(), endedBy: nullable },
-  })
-  .meta({ id: 'Assistance' })
-
-/** A statement of one side (FAIR-1). */
-export const StatementResource = z
-  .strictObject({
-    ...{ id, by: z.enum(['complainant', 'respondent']), words: nullable, missing: nullable },
-    ...{ at: instant, recordedBy: text },
-  })
-  .meta({ id: 'Statement' })
-
-/** A message as it was recorded. */
-export const MessageResource = z
-  .strictObject({
-    ...{ id, kind: text, channel: text, words: text, at: instant, by: text },
-    delay: z
-      .strictObject({
-        ...{ clock: text, until: instant, owner: text, dueAt: instant.nullable(), toldLate: z.boolean() },
-      })
-      .optional()
-      .meta({ description: 'Of kind `delay` (CLK-14)' }),
-  })
-  .meta({ id: 'Message' })
-
-/** A try to reach the customer (LIFE-10). */
-export const AttemptResource = z
-  .strictObject({
-    id,
-    channel: text,
-    outcome: z.enum(['reached', 'no_answer']),
-    words: nullable,
-    at: instant,
-    by: text,
-  })
-  .meta({ id: 'Attempt' })
-
-/** A task of the plan in execution (EXE-1). */
-export const TaskResource = z
-  .strictObject({
-    ...{ id, action: text, owner: text, department: text, dueAt: instant },
-    ...{ state: z.enum(['open', 'started', 'finished', 'cancelled']), evidence: Evidence.nullable() },
-    ...{ reason: nullable, endedAt: instant.nullable(), endedBy: nullable },
-  })
-  .meta({ id: 'Task' })
-
-const Measure = z.strictObject({ action: text, owner: text, department: text, dueIn: text })
-const Option = z
-  .strictObject({
-    ...{ id, title: text, measures: z.array(Measure), cost: MoneyInput, basis: z.array(text) },
-    ...{ meetsDemands: z.array(z.boolean()), goodwill: z.boolean() },
-  })
-  .meta({ id: 'Option' })
-const Plan = z
-  .strictObject({
-    ...{ options: z.array(Option), recommended: id, plannedBy: text, plannedAt: instant },
-    ...{ rootCause: nullable, approver: nullable, approvedBy: nullable },
-  })
-  .meta({ id: 'Plan' })
-
-const Revisit = z
-  .strictObject({
-    ...{ channel: text, outcome: text, solved: nullable, anythingElse: nullable },
-    ...{ satisfaction: z.int().nullable(), recommend: z.int().nullable(), words: nullable },
-    ...{ basis: nullable, at: instant, by: text },
-  })
-  .meta({ id: 'Revisit' })
 
 const Customer = z
   .strictObject({
@@ -149,14 +76,6 @@ export const EarlierResource = z
     preferredContact: nullable,
   })
   .meta({ id: 'Earlier' })
-
-/** A breach that climbed to somebody (CLK-1). */
-export const EscalationResource = z
-  .strictObject({
-    ...{ id, clock: text, instance: z.int(), level: z.int(), role: text, to: z.array(text), at: instant },
-    ...{ acknowledgedAt: instant.nullable(), acknowledgedBy: nullable },
-  })
-  .meta({ id: 'Escalation' })
 
 /** A complaint as the API shows it to one who may see it. */
 export const ComplaintResource = z
@@ -203,13 +122,13 @@ export const ComplaintResource = z
     verifications: z.array(VerificationResource),
     verificationWaived: z.boolean(),
     statements: z.array(StatementResource),
-    ...{ plan: Plan.nullable(), formerPlans: z.array(Plan) },
+    ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
     ratification: z.strictObject({ because: text, openedBy: text, ratifiers: z.array(text) }).nullable(),
     decision: z
       .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
       .nullable(),
     tasks: z.array(TaskResource),
-    revisits: z.array(Revisit),
+    revisits: z.array(RevisitResource),
     urges: z.array(
       z.strictObject({ by: text, dueAt: instant.nullable(), words: text, at: instant, recordedBy: text }),
     ),
@@ -230,7 +149,7 @@ export const ComplaintResource = z
       .nullable(),
     settlement: z
       .strictObject({
-        ...{ remedy: text, cost: MoneyInput, words: text, evidence: Evidence, by: text, at: instant },
+        ...{ remedy: text, cost: MoneyInput, words: text, evidence: EvidenceResource, by: text, at: instant },
       })
       .nullable(),
     ...{ answer: nullable, summary: nullable },
@@ -338,53 +257,4 @@ function presentEnding(complaint: Complaint) {
     settlement: settlement && { ...settlement, evidence: filled(settlement.evidence, ['note']) },
     conclusion: conclusion && filled(conclusion, ['stillOffered', 'until']),
   }
-}
-
-/** A verification as the API shows it. */
-export function presentVerification(verification: Complaint['verifications'][number]) {
-  return {
-    ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
-    evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
-  }
-}
-
-/** An assistance as the API shows it at an instant. */
-export function presentAssistance(complaint: Complaint, assistance: Assistance, at: Date) {
-  return {
-    ...filled(assistance, ['signedAt', 'signedBy', 'answer', 'reason', 'endedAt', 'endedBy']),
-    overdue: isOverdue(complaint, assistance, at),
-  }
-}
-
-/** An attempt as the API shows it. */
-export function presentAttempt(attempt: Attempt) {
-  return filled(attempt, ['words'])
-}
-
-/** A statement as the API shows it. */
-export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
-  return { ...statement, words: statement.words ?? null, missing: missingBecause ?? null }
-}
-
-function presentOnBasis<T extends { readonly onBasis?: string | undefined }>({ onBasis, ...rest }: T) {
-  return { ...rest, basis: onBasis ?? null }
-}
-
-function picked<T, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {
-  const made = {} as Pick<T, K>
-  for (const key of keys) made[key] = value[key]
-  return made
-}
-
-type Filled<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: Exclude<T[P], undefined> | null }
-
-/** `value` with null for what is absent of `keys`; with `only`, nothing but those. */
-function filled<T extends object, K extends keyof T>(
-  value: T,
-  keys: readonly K[],
-  only = false,
-): Filled<T, K> {
-  const made: { [P in keyof T]?: T[P] | null } = only ? {} : { ...value }
-  for (const key of keys) made[key] = value[key] ?? null
-  return made as Filled<T, K>
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { nowIn } from '../access/tenant.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { FindingResource, problems } from '../platform/document.ts'
@@ -14,7 +15,7 @@ import { dryRun } from './dry-run.store.ts'
 import { READINGS, type Reading } from './dry-run.ts'
 import { dryRunClocks } from './dry-run-clocks.store.ts'
 import { CLOCKING } from './dry-run-clocks.ts'
-import { type Means, nowIn } from './means.store.ts'
+import type { Means } from './means.store.ts'
 
 /** What a dry run needs: what policies are put with, and what time it is for a tenant. */
 type DryRunMeans = PolicyMeans & Pick<Means, 'findTenant'>

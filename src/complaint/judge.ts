@@ -1,6 +1,7 @@
 import type { Actor, Role } from '../access/actor.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
+import { picked } from './picked.ts'
 import { REFUSALS, type Refused } from './refusal.ts'
 import { type Seen, seeingRoles } from './sight.ts'
 import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
@@ -15,28 +16,12 @@ export interface Verdict {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const {
-    state,
-    handler,
-    department,
-    grade,
-    approver,
-    level,
-    verifications,
-    tasks,
-    assistance = [],
-  } = complaint
+  const { verifications, tasks, assistance = [] } = complaint
   const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
   const assisting = new Set(assistance.map(({ department }) => department))
   return {
-    state,
-    handler,
-    department,
-    grade,
-    approver,
-    level,
-    owners: [...owners],
-    assisting: [...assisting],
+    ...picked(complaint, ['state', 'handler', 'department', 'grade', 'approver', 'level']),
+    ...{ owners: [...owners], assisting: [...assisting] },
   }
 }
 

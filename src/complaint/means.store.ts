@@ -1,4 +1,4 @@
-import type { FindTenant, Tenant } from '../access/tenant.store.ts'
+import type { FindTenant } from '../access/tenant.store.ts'
 import type { MembersReader } from '../members/members.store.ts'
 import type { KeyRing, Random } from '../platform/seal.ts'
 import type { PolicyReader } from '../policy/policy.store.ts'
@@ -11,9 +11,4 @@ export interface Means {
   readonly findTenant: FindTenant
   readonly policies: PolicyReader
   readonly members: MembersReader
-}
-
-/** What time it is for a tenant: in a sandbox what its clock says (SBX-1). */
-export function nowIn({ now }: Pick<Means, 'now'>, { sandboxNow }: Pick<Tenant, 'sandboxNow'>): Date {
-  return sandboxNow ?? now()
 }

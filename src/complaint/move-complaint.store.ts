@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../access/actor.ts'
-import type { Tenant } from '../access/tenant.store.ts'
+import { nowIn, type Tenant } from '../access/tenant.store.ts'
 import type { Members } from '../members/members.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
@@ -10,13 +10,13 @@ import type { Complaint } from './complaint.ts'
 import type { Fact } from './event.ts'
 import type { Sight } from './guard.ts'
 import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
-import { type Means, nowIn } from './means.store.ts'
+import type { Means } from './means.store.ts'
 import { Refusal, type Refused, TransitionNotAllowed } from './refusal.ts'
 import { type Saving, save } from './save-complaint.store.ts'
 import { seeingRoles } from './sight.ts'
 import type { By } from './step.ts'
 import { dueAtOf, earliest, follow, followTarget } from './timed.ts'
-import { climbBy, rulesFrom } from './timing.store.ts'
+import { timingOf } from './timing.store.ts'
 import { type StepName, transitionOf } from './transitions.ts'
 
 /** The tenant has no complaint of that id, or this person may not know of it: one answer for both. */
@@ -70,15 +70,13 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   if (!stored || !tenant || !inForce) throw new ComplaintNotFound()
   const { complaint } = stored
   const role = actingRole(move, complaint)
-  const policies = await means.policies.contents(tx, {
-    ...complaint.policyVersions,
-    calendar: inForce.calendar,
-  })
-  const looked = (await move.look?.(complaint, locked)) ?? {}
   const at = nowIn(means, tenant)
   const newId = () => uuidv7(at, means.random)
-  const versions = { clocks: complaint.policyVersions.clocks, calendar: inForce.calendar }
-  const timing = { rules: rulesFrom(policies, versions), climb: climbBy(members, policies), newId }
+  const { policies, timing } = await timingOf(tx, means, complaint.policyVersions, inForce, {
+    members,
+    newId,
+  })
+  const looked = (await move.look?.(complaint, locked)) ?? {}
   const by: By = {
     ...{ actor: move.actor, role, at, policies, timeZone: tenant.timezone },
     ...{ input: move.input, newId, clocks: stored.clocks, rules: timing.rules, ...looked },
@@ -117,11 +115,9 @@ function followMerged(
   })
   const followed = merged.map(async (stored): Promise<Saving> => {
     const { policyVersions } = stored.complaint
-    const policies = await means.policies.contents(tx, { ...policyVersions, calendar: inForce.calendar })
-    const rules = rulesFrom(policies, { clocks: policyVersions.clocks, calendar: inForce.calendar })
-    const timing = { rules, climb: climbBy(members, policies), newId }
+    const { timing } = await timingOf(tx, means, policyVersions, inForce, { members, newId })
     const happened = followTarget(stored, target, own, at, timing)
-    return { stored, happened, dueAt: dueAtOf(happened.clocks, rules) }
+    return { stored, happened, dueAt: dueAtOf(happened.clocks, timing.rules) }
   })
   return Promise.all(followed)
 }

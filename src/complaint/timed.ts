@@ -1,7 +1,7 @@
 import type { Clock, Rules } from '../clocks/clock.ts'
 import { passEvent } from '../clocks/course.ts'
 import { type Firing, fireDue, type Repeats } from '../clocks/fire.ts'
-import { moveClocks } from '../clocks/move.ts'
+import { fireBeforeMove, moveClocks } from '../clocks/move.ts'
 import type { EventOf } from '../clocks/passing.ts'
 import { ruleSet } from '../clocks/rule-set.ts'
 import { whenDueOf } from '../clocks/schedule.ts'
@@ -116,26 +116,40 @@ export function followTarget(
   return { ...after, events: [...caught.events, ...after.events] }
 }
 
+/** A complaint at an instant, with everything that came due until then. */
+export interface CaughtUp extends Happened {
+  readonly firings: readonly Firing[]
+}
+
 /**
  * A complaint at an instant: moved to the calendars in force (CLK-6), and with everything that came due, each once, as
  * events of the worker.
  */
-export function catchUp(
-  timed: Timed,
-  at: Date,
-  timing: Timing,
-  repeats: Repeats = 'said',
-): Happened & { readonly firings: readonly Firing[] } {
-  const { clocks, moved } = isOutdated(timed.clocks, timing.rules)
-    ? moveClocks(timed.clocks, timing.rules)
-    : { clocks: timed.clocks, moved: [] }
-  const moves = moved.map((data) => fact('clock.moved', data))
-  const worker = workerAt(at)
-  const movings = record(moves, timed, worker)
-  const fired = fireDue(clocks, at.toISOString(), repeats)
-  const lastSeq = timed.lastSeq + movings.length
-  const after = say({ ...timed, clocks: fired.clocks, lastSeq }, fired.firings, at, timing)
-  return { ...after, events: [...movings, ...after.events], firings: fired.firings }
+export function catchUp(timed: Timed, at: Date, timing: Timing, repeats: Repeats = 'said'): CaughtUp {
+  const early = moved(timed, at, timing, repeats)
+  const fired = fireDue(early.clocks, at.toISOString(), repeats)
+  const late = say({ ...early, clocks: fired.clocks }, fired.firings, at, timing)
+  return {
+    ...late,
+    events: [...early.events, ...late.events],
+    firings: [...early.firings, ...fired.firings],
+  }
+}
+
+/** A complaint moved to the calendars in force, with what it was due to say before these held (CLK-6, CLK-7). */
+function moved(timed: Timed, at: Date, timing: Timing, repeats: Repeats): CaughtUp {
+  if (!isOutdated(timed.clocks, timing.rules)) return { ...timed, events: [], firings: [] }
+  const { clocks: before, firings } = fireBeforeMove(timed.clocks, at.toISOString(), timing.rules, repeats)
+  const said = say({ ...timed, clocks: before }, firings, at, timing)
+  const { clocks, moved } = moveClocks(before, timing.rules)
+  const movings = record(
+    moved.map((data) => fact('clock.moved', data)),
+    said,
+    workerAt(at),
+  )
+  const complaint = movings.reduce<Complaint>(evolve, said.complaint)
+  const lastSeq = said.lastSeq + movings.length
+  return { complaint, clocks, lastSeq, events: [...said.events, ...movings], firings }
 }
 
 function isOutdated(clocks: readonly Clock[], { calendars }: Rules): boolean {
@@ -173,14 +187,18 @@ function say(timed: Timed, firings: readonly Firing[], at: Date, { climb, newId 
   let { complaint, lastSeq } = timed
   const events: ComplaintEvent[] = []
   for (const firing of firings) {
-    // The worker archives or resumes when a term is over, which says so itself.
-    if (firing.kind === 'due' && firing.whenDue !== 'silence') continue
+    if (!isSaid(firing)) continue
     lastSeq += 1
     const event = eventOf(factOf(firing, complaint, at, climb, newId), complaint.id, lastSeq, workerAt(at))
     complaint = evolve(complaint, event)
     events.push(event)
   }
   return { complaint, clocks: timed.clocks, lastSeq, events }
+}
+
+/** A term that is over has nothing to say: the worker archives or resumes, which says so itself. A silence is said. */
+export function isSaid({ kind, whenDue }: Firing): boolean {
+  return kind !== 'due' || whenDue === 'silence'
 }
 
 function factOf(

@@ -3,10 +3,12 @@ import { levelOf, type Rules } from '../clocks/clock.ts'
 import { conflictsOf } from '../members/conflict.ts'
 import { climb, type Rung } from '../members/holders.ts'
 import type { Members } from '../members/members.ts'
+import type { Transaction } from '../platform/database.store.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { Policies, PolicyVersions } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
-import type { Climb } from './timed.ts'
+import type { Means } from './means.store.ts'
+import type { Climb, Timing } from './timed.ts'
 
 const LADDER: readonly Rung[] = ['supervisor', 'dept_manager', 'vp', 'gm']
 
@@ -16,17 +18,33 @@ const compiled = new WeakMap<CalendarPolicy, Rules['calendars']>()
 export function rulesFrom(
   { clocks, calendar }: Pick<Policies, 'clocks' | 'calendar'>,
   versions: Pick<PolicyVersions, 'clocks' | 'calendar'>,
+  calendarsSince?: Date,
 ): Rules {
   const calendars = compiled.get(calendar) ?? compileCalendars(calendar, versions.calendar ?? 0)
   compiled.set(calendar, calendars)
-  return { clocks, clocksVersion: versions.clocks ?? 0, calendars }
+  const since = calendarsSince?.toISOString()
+  return { clocks, clocksVersion: versions.clocks ?? 0, calendars, calendarsSince: since }
+}
+
+/** The policies of a complaint with the calendars in force, and what its clocks run by now. */
+export async function timingOf(
+  tx: Transaction,
+  { policies }: Pick<Means, 'policies'>,
+  own: PolicyVersions,
+  inForce: PolicyVersions,
+  { members, newId }: { readonly members: Members | null; readonly newId: () => string },
+): Promise<{ readonly policies: Policies; readonly timing: Timing }> {
+  const versions = { ...own, calendar: inForce.calendar }
+  const [contents, since] = await Promise.all([
+    policies.contents(tx, versions),
+    policies.since(tx, 'calendar', inForce.calendar),
+  ])
+  const timing = { rules: rulesFrom(contents, versions, since), climb: climbBy(members, contents), newId }
+  return { policies: contents, timing }
 }
 
 /** CLK-1, CLK-8: whom a breach climbs to: who holds the rung or the next one that is held, then the duty role. */
-export function climbBy(
-  members: Members | null,
-  { clocks, routing }: Pick<Policies, 'clocks' | 'routing'>,
-): Climb {
+function climbBy(members: Members | null, { clocks, routing }: Pick<Policies, 'clocks' | 'routing'>): Climb {
   return (complaint, role, at) => {
     if (!members) return { role, level: levelOf(role), to: [] }
     const held = climb(

@@ -57,7 +57,7 @@ export async function readRules(client: pg.Client, tenant: string): Promise<Rule
       clocks: clocks.get(versions.clocks ?? 0) ?? pack.clocks,
       calendar: inForce?.content ?? pack.calendar,
     }
-    return rulesFrom(contents, { clocks: versions.clocks, calendar: inForce?.version })
+    return rulesFrom(contents, { clocks: versions.clocks, calendar: inForce?.version }, inForce?.from)
   }
 }
 

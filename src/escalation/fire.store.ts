@@ -5,8 +5,8 @@ import { isLeftOver, readCurrentClocks, writeClocks } from '../complaint/clock.s
 import type { Complaint } from '../complaint/complaint.ts'
 import { chainEvents, writeEvents } from '../complaint/event.store.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { catchUp, dueAtOf } from '../complaint/timed.ts'
-import { climbBy, rulesFrom } from '../complaint/timing.store.ts'
+import { type CaughtUp, catchUp, dueAtOf, isSaid } from '../complaint/timed.ts'
+import { timingOf } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 
@@ -63,14 +63,11 @@ export async function fireClocks(
   ])
   const newId = () => uuidv7(at, means.random)
   const fired = rows.map(async (row) => {
-    const { policyVersions } = row.facts
-    const versions = { ...policyVersions, calendar: inForce.calendar }
-    const policies = await means.policies.contents(tx, versions)
-    const rules = rulesFrom(policies, versions)
+    const { timing } = await timingOf(tx, means, row.facts.policyVersions, inForce, { members, newId })
     const before = clocks.get(row.id) ?? []
     const timed = { complaint: row.facts, clocks: before, lastSeq: row.last_seq }
-    const happened = catchUp(timed, at, { rules, climb: climbBy(members, policies), newId }, repeats)
-    return { row, before, happened, dueAt: dueAtOf(happened.clocks, rules) }
+    const happened = catchUp(timed, at, timing, repeats)
+    return { row, before, happened, dueAt: dueAtOf(happened.clocks, timing.rules) }
   })
   const done = await Promise.all(fired)
   save(tx, means, tenant, done, { at, newId })
@@ -83,7 +80,7 @@ export async function fireClocks(
 interface Done {
   readonly row: Row
   readonly before: readonly Clock[]
-  readonly happened: ReturnType<typeof catchUp>
+  readonly happened: CaughtUp
   readonly dueAt: string
 }
 
@@ -120,11 +117,7 @@ function hasChanged({ before, happened }: Done): boolean {
 
 const NO_KEY = Buffer.alloc(0)
 
-/** A term that is over has nothing to say: it is something to do. */
-function isSaid({ kind }: Firing): boolean {
-  return kind !== 'due'
-}
-
 function saidOf({ kind, clock, firedFor, noticedAt }: Firing): Fired['events'][number] {
-  return { type: `clock.${kind}`, clock, lateMs: Date.parse(noticedAt) - Date.parse(firedFor) }
+  const type = kind === 'due' ? 'contact.unanswered' : `clock.${kind}`
+  return { type, clock, lateMs: Date.parse(noticedAt) - Date.parse(firedFor) }
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { FindingResource, foundVersioned, problems } from '../platform/document.ts'
+import { FindingResource, foundVersioned, problems, VersionQuery } from '../platform/document.ts'
 import { refuseErrors } from '../platform/finding.ts'
 import { ifMatchOf, PatchHeaders } from '../platform/if-match.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
@@ -21,14 +21,6 @@ class NoSuchMembers extends Error {
   readonly statusCode = 404
 }
 
-const Query = z.strictObject({
-  version: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .optional()
-    .meta({ description: 'Another version than the last' }),
-})
 const text = z.string().nullable()
 const Version = z
   .strictObject({ version: z.int(), author: text, reason: text, at: text.meta({ format: 'date-time' }) })
@@ -56,7 +48,7 @@ export function membersRoutes(app: FastifyInstance, { now }: { readonly now: () 
       ...{ operationId: 'readMembers', summary: 'Who works with complaints', tags: ['members'] },
       description:
         'People, departments, duty and receivers as they were last put, or as of an earlier version.',
-      ...{ querystring: Query, response: foundVersioned(MembersResource, 404) },
+      ...{ querystring: VersionQuery, response: foundVersioned(MembersResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => read(tx, request)),
   })
@@ -81,7 +73,7 @@ export function membersRoutes(app: FastifyInstance, { now }: { readonly now: () 
 }
 
 async function read(tx: Transaction, request: FastifyRequest): Promise<Result> {
-  const { version } = request.query as z.output<typeof Query>
+  const { version } = request.query as z.output<typeof VersionQuery>
   const versions = await readMembersVersions(tx)
   const latest = versions[0]?.version ?? 0
   const shown = await readMembersVersion(tx, version ?? latest)

@@ -25,6 +25,16 @@ export const FindingResource = z
   })
   .meta({ id: 'Finding' })
 
+/** Which version of what is kept in versions. */
+export const VersionQuery = z.strictObject({
+  version: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .optional()
+    .meta({ description: 'Another version than the last' }),
+})
+
 /** The problems that a route may answer with, by status, for its documentation. */
 export function problems(...statuses: readonly number[]) {
   const responses = statuses.map((status) => [status, problemResponse(status)])

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ROLES } from '../access/actor.ts'
+import { nowOf } from '../access/tenant.store.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { found, foundVersioned, problems } from '../platform/document.ts'
+import { found, foundVersioned, problems, VersionQuery } from '../platform/document.ts'
 import { ifMatchOf, PatchHeaders } from '../platform/if-match.ts'
 import { PolicyInput, PolicyList, PolicyResource, presentPolicy, presentVersion } from './policy.resource.ts'
 import { POLICY_NAMES, type PolicyName } from './policy.ts'
@@ -17,14 +18,6 @@ class NoSuchPolicy extends Error {
 
 /** Which policy. */
 export const PolicyParams = z.strictObject({ name: z.string().regex(/^[a-z_]{1,40}$/) })
-const Query = z.strictObject({
-  version: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .optional()
-    .meta({ description: 'Another version than the last' }),
-})
 /** Everybody who works with complaints needs to know by which rules. */
 export const POLICY_READERS = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
 
@@ -45,7 +38,7 @@ export function policyRoutes(app: FastifyInstance, means: PolicyMeans): void {
       ...{ operationId: 'readPolicy', summary: 'A policy, its schema and its history', tags: ['policies'] },
       description:
         'A complaint keeps the versions under which it was received, so all of them stay readable.',
-      ...{ params: PolicyParams, querystring: Query, response: foundVersioned(PolicyResource, 404) },
+      ...{ params: PolicyParams, querystring: VersionQuery, response: foundVersioned(PolicyResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => read(tx, means, request)),
   })
@@ -77,8 +70,9 @@ export function policyNameOf(request: FastifyRequest): PolicyName {
   return known
 }
 
-async function list(tx: Transaction, { policies, now }: PolicyMeans): Promise<Result> {
-  const [latest, inForce] = await Promise.all([readLatestPolicies(tx), policies.inForce(tx, now())])
+async function list(tx: Transaction, means: PolicyMeans): Promise<Result> {
+  const at = await nowOf(tx, means)
+  const [latest, inForce] = await Promise.all([readLatestPolicies(tx), means.policies.inForce(tx, at)])
   const items = POLICY_NAMES.map((name) => {
     const last = latest.find((one) => one.name === name)
     return { name, ...presentVersion(last), inForce: inForce[name] ?? 0 }
@@ -88,10 +82,11 @@ async function list(tx: Transaction, { policies, now }: PolicyMeans): Promise<Re
 
 async function read(tx: Transaction, means: PolicyMeans, request: FastifyRequest): Promise<Result> {
   const name = policyNameOf(request)
-  const { version } = request.query as z.output<typeof Query>
+  const { version } = request.query as z.output<typeof VersionQuery>
+  const at = await nowOf(tx, means)
   const [versions, inForce] = await Promise.all([
     readPolicyVersions(tx, name),
-    means.policies.inForce(tx, means.now()),
+    means.policies.inForce(tx, at),
   ])
   const latest = versions[0]?.version ?? 0
   const shown = await readPolicyVersion(tx, name, version ?? latest)

@@ -14,6 +14,8 @@ export interface PolicyReader {
   inForce(tx: Transaction, at: Date): Promise<PolicyVersions>
   /** The contents of these versions. */
   contents(tx: Transaction, versions: PolicyVersions): Promise<Policies>
+  /** Since when a version holds; what comes with the release always did. */
+  since(tx: Transaction, name: PolicyName, version: number | undefined): Promise<Date>
 }
 
 // One step into the key a name: the cost doesn't grow with the number of versions.
@@ -25,7 +27,7 @@ const IN_FORCE = {
 }
 const CONTENT = {
   name: 'policy-content',
-  text: 'select content from policy where tenant_id = $1 and name = $2 and version = $3',
+  text: 'select content, in_force_from from policy where tenant_id = $1 and name = $2 and version = $3',
 }
 const INSERT = {
   name: 'insert-policy',
@@ -33,22 +35,27 @@ const INSERT = {
     values ($1, $2, $3, $4, $5, $6, $7)`,
 }
 
+interface Kept {
+  readonly content: unknown
+  readonly since: Date
+}
+
 /**
  * A reader with a memory of its own. Which versions are in force is asked of the database each time, so that a new one
  * counts in every process at once; `pack` is what holds where a tenant has no version of a policy.
  */
 export function policyReader(pack: Policies = readDefaultPack()): PolicyReader {
-  const known = new Map<string, unknown>()
-  const content = async (tx: Transaction, name: PolicyName, version: number | undefined) => {
-    if (version === undefined) return pack[name]
+  const known = new Map<string, Kept>()
+  const kept = async (tx: Transaction, name: PolicyName, version: number | undefined): Promise<Kept> => {
+    if (version === undefined) return { content: pack[name], since: new Date(0) }
     const key = `${tx.tenant} ${name} ${version}`
     const remembered = known.get(key)
     if (remembered) return remembered
-    const [row] = await tx.run<{ content: unknown }>(CONTENT, [tx.tenant, name, version])
+    const [row] = await tx.run<{ content: unknown; in_force_from: Date }>(CONTENT, [tx.tenant, name, version])
     if (!row) throw new Error(`policy ${name} has no version ${version}`)
-    const parsed = POLICY_SCHEMAS[name].parse(row.content)
-    known.set(key, parsed)
-    return parsed
+    const read = { content: POLICY_SCHEMAS[name].parse(row.content), since: row.in_force_from }
+    known.set(key, read)
+    return read
   }
   return {
     async inForce(tx, at) {
@@ -58,8 +65,11 @@ export function policyReader(pack: Policies = readDefaultPack()): PolicyReader {
       return Object.fromEntries(rows.map(({ name, version }) => [name, version])) as PolicyVersions
     },
     async contents(tx, versions) {
-      const read = POLICY_NAMES.map(async (name) => [name, await content(tx, name, versions[name])])
+      const read = POLICY_NAMES.map(async (name) => [name, (await kept(tx, name, versions[name])).content])
       return Object.fromEntries(await Promise.all(read)) as Policies
+    },
+    async since(tx, name, version) {
+      return (await kept(tx, name, version)).since
     },
   }
 }

@@ -1,3 +1,4 @@
+import { type FindTenant, nowOf } from '../access/tenant.store.ts'
 import type { MembersReader } from '../members/members.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { type Finding, mistake, refuseErrors, unwritable, warning } from '../platform/finding.ts'
@@ -16,6 +17,7 @@ import {
 /** What policies are put with. */
 export interface PolicyMeans {
   readonly now: () => Date
+  readonly findTenant: FindTenant
   readonly policies: PolicyReader
   readonly members: MembersReader
   readonly checks: PolicyChecks
@@ -51,7 +53,7 @@ export async function putPolicy(
   name: PolicyName,
   { content, author, reason, inForceFrom, ifMatch }: NewPolicy,
 ): Promise<PutPolicy> {
-  const at = means.now()
+  const at = await nowOf(tx, means)
   const from = inForceFrom === undefined ? at : new Date(inForceFrom)
   const [findings, versions, inForce] = await Promise.all([
     checkPolicy(tx, means, name, content),

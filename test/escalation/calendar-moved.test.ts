@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { clockOf, goTo, sayings, sweep, wholeTimeline, work } from '../support/clocks.ts'
 import { asOwner } from '../support/database.ts'
 import { receive, type Told } from '../support/journey.ts'
-import { admin } from '../support/people.ts'
+import { admin, supervisor } from '../support/people.ts'
 
 const reason = '公布新的放假安排'
 const referred = { channel: 'regulator', customer: { anonymous: true } }
@@ -118,3 +118,37 @@ t.test(
     t.equal((await moves(api, id)).length, 1)
   },
 )
+
+t.test(
+  'CLK-7 what was due before a new calendar held is breached by the old one, whenever it is noticed',
+  async (t) => {
+    const api = await startTestApp(t)
+    const { id } = await receive(api, referred)
+    goTo(api, '2026-11-27T17:00:00.000Z')
+    // Nobody has looked since: the letter was due an hour ago, and is so under the calendar that held then.
+    await closed(api, ['2026-11-25', '2026-11-26'])
+    api.advance(60_000)
+    await work(api)
+    t.match(await clockOf(api, id, 'referral_reply'), { dueAt: BEFORE, state: 'breached' })
+    t.same(await moves(api, id), [])
+    const { body } = await api.call(supervisor, 'GET', `/v1/complaints/${id}/clocks/referral_reply/explain`)
+    t.equal(body.dueAt, BEFORE)
+  },
+)
+
+t.test('CLK-6 SBX-1 a policy that is put in a sandbox holds by the sandbox’s own clock', async (t) => {
+  const api = await startTestApp(t)
+  const made = await api.call({ sub: 'ops', roles: ['operator'] }, 'POST', '/v1/tenants', {
+    ...{ name: 'Sandbox', locale: 'zh-CN', timezone: 'Asia/Shanghai', sandbox: true },
+  })
+  const inBox: TestApp = {
+    ...api,
+    call: (who, ...rest) => api.call({ ...who, tenant: made.body.id }, ...rest),
+  }
+  const { id } = await receive(inBox, referred)
+  api.advance(3_600_000)
+  await closed(inBox, ['2026-11-25', '2026-11-26'])
+  await inBox.call(admin, 'POST', '/v1/sandbox/clock', { advance: 'PT2H' })
+  await work(api)
+  t.match(await clockOf(inBox, id, 'referral_reply'), { dueAt: AFTER, state: 'running' })
+})

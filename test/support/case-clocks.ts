@@ -113,3 +113,16 @@ export function aCase(
   }
   return tried.happens('PT0S', 'complaint.received', received, { role: 'system', ...given })
 }
+
+/** When a clock of a case is due, its latest instance unless another is named; null while it is paused. */
+export const due = (one: Case, name: string, instance?: number) => one.clock(name, instance).dueAt
+
+/** How a clock of a case stands. */
+export const state = (one: Case, name: string, instance?: number) => one.clock(name, instance).state
+
+/** The clocks of a case that are not stopped, as `name instance`. */
+export const open = ({ clocks }: Case) =>
+  clocks
+    .filter(({ stoppedAt }) => stoppedAt === null)
+    .map(({ name, instance }) => `${name} ${instance}`)
+    .sort()

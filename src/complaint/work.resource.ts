@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { isOverdue } from './assistance.ts'
+import type { Complaint } from './complaint.ts'
+import { MoneyInput } from './fields.ts'
+import { filled } from './filled.ts'
+import type { Assistance, Attempt } from './work.ts'
+
+const text = z.string()
+const instant = z.string().meta({ format: 'date-time' })
+const id = z.string().meta({ format: 'uuid' })
+const nullable = text.nullable()
+
+/** What proves something, as the API shows it. */
+export const EvidenceResource = z.strictObject({ reference: text, note: nullable }).meta({ id: 'Evidence' })
+
+/** A verification as the API shows it (VER-1). */
+export const VerificationResource = z
+  .strictObject({
+    ...{ id, kind: z.enum(['internal', 'external']), source: text, question: text, owner: text },
+    ...{ dueAt: instant.nullable(), askedAt: instant, askedBy: text },
+    ...{ state: z.enum(['asked', 'answered', 'waived']), answer: nullable, finding: nullable },
+    ...{ evidence: EvidenceResource.nullable(), reason: nullable },
+    ...{ concludedAt: instant.nullable(), concludedBy: nullable },
+  })
+  .meta({ id: 'Verification' })
+
+/** What another department does for the lead (ASG-3). */
+export const AssistanceResource = z
+  .strictObject({
+    ...{ id, department: text, task: text, dueAt: instant, askedAt: instant, askedBy: text },
+    state: z.enum(['asked', 'signed', 'finished', 'returned', 'cancelled']),
+    overdue: z.boolean().meta({ description: 'Not done though its date has passed' }),
+    ...{ signedAt: instant.nullable(), signedBy: nullable, answer: nullable, reason: nullable },
+    ...{ endedAt: instant.nullable(), endedBy: nullable },
+  })
+  .meta({ id: 'Assistance' })
+
+/** A statement of one side (FAIR-1). */
+export const StatementResource = z
+  .strictObject({
+    ...{ id, by: z.enum(['complainant', 'respondent']), words: nullable, missing: nullable },
+    ...{ at: instant, recordedBy: text },
+  })
+  .meta({ id: 'Statement' })
+
+/** A message as it was recorded. */
+export const MessageResource = z
+  .strictObject({
+    ...{ id, kind: text, channel: text, words: text, at: instant, by: text },
+    delay: z
+      .strictObject({
+        ...{ clock: text, until: instant, owner: text, dueAt: instant.nullable(), toldLate: z.boolean() },
+      })
+      .optional()
+      .meta({ description: 'Of kind `delay` (CLK-14)' }),
+  })
+  .meta({ id: 'Message' })
+
+/** A try to reach the customer (LIFE-10). */
+export const AttemptResource = z
+  .strictObject({
+    id,
+    channel: text,
+    outcome: z.enum(['reached', 'no_answer']),
+    words: nullable,
+    at: instant,
+    by: text,
+  })
+  .meta({ id: 'Attempt' })
+
+/** A task of the plan in execution (EXE-1). */
+export const TaskResource = z
+  .strictObject({
+    ...{ id, action: text, owner: text, department: text, dueAt: instant },
+    ...{ state: z.enum(['open', 'started', 'finished', 'cancelled']), evidence: EvidenceResource.nullable() },
+    ...{ reason: nullable, endedAt: instant.nullable(), endedBy: nullable },
+  })
+  .meta({ id: 'Task' })
+
+const Measure = z.strictObject({ action: text, owner: text, department: text, dueIn: text })
+const Option = z
+  .strictObject({
+    ...{ id, title: text, measures: z.array(Measure), cost: MoneyInput, basis: z.array(text) },
+    ...{ meetsDemands: z.array(z.boolean()), goodwill: z.boolean() },
+  })
+  .meta({ id: 'Option' })
+/** The options laid before approver and customer (PLAN-1). */
+export const PlanResource = z
+  .strictObject({
+    ...{ options: z.array(Option), recommended: id, plannedBy: text, plannedAt: instant },
+    ...{ rootCause: nullable, approver: nullable, approvedBy: nullable },
+  })
+  .meta({ id: 'Plan' })
+
+/** One attempt to ask whether it is solved (REV-1). */
+export const RevisitResource = z
+  .strictObject({
+    ...{ channel: text, outcome: text, solved: nullable, anythingElse: nullable },
+    ...{ satisfaction: z.int().nullable(), recommend: z.int().nullable(), words: nullable },
+    ...{ basis: nullable, at: instant, by: text },
+  })
+  .meta({ id: 'Revisit' })
+
+/** A breach that climbed to somebody (CLK-1). */
+export const EscalationResource = z
+  .strictObject({
+    ...{ id, clock: text, instance: z.int(), level: z.int(), role: text, to: z.array(text), at: instant },
+    ...{ acknowledgedAt: instant.nullable(), acknowledgedBy: nullable },
+  })
+  .meta({ id: 'Escalation' })
+
+/** A verification as the API shows it. */
+export function presentVerification(verification: Complaint['verifications'][number]) {
+  return {
+    ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
+    evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
+  }
+}
+
+/** An assistance as the API shows it at an instant. */
+export function presentAssistance(complaint: Complaint, assistance: Assistance, at: Date) {
+  return {
+    ...filled(assistance, ['signedAt', 'signedBy', 'answer', 'reason', 'endedAt', 'endedBy']),
+    overdue: isOverdue(complaint, assistance, at),
+  }
+}
+
+/** An attempt as the API shows it. */
+export function presentAttempt(attempt: Attempt) {
+  return filled(attempt, ['words'])
+}
+
+/** A statement as the API shows it. */
+export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
+  return { ...statement, words: statement.words ?? null, missing: missingBecause ?? null }
+}
+
+/** What was recorded without the customer's own word says on what basis. */
+export function presentOnBasis<T extends { readonly onBasis?: string | undefined }>({ onBasis, ...rest }: T) {
+  return { ...rest, basis: onBasis ?? null }
+}

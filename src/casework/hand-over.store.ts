@@ -81,7 +81,7 @@ async function openWorkOf(
   { actor, from, after, limit }: HandingOver,
 ): Promise<readonly string[]> {
   const seen = rowsSeenBy(actor, { supervisor: ROW_SCOPES.supervisor })
-  const { rows } = await tx.orm.execute<{ id: string }>(sql`
+  const rows = await tx.ask<{ id: string }>(sql`
     select c.id from complaint c where c.tenant_id = ${tx.tenant} and c.handler = ${from} and c.id > ${after}
       and c.handler is not null and c.state not in ('archived', 'withdrawn', 'dismissed', 'merged') and ${seen}
     union

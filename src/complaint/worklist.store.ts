@@ -123,11 +123,6 @@ const ORDERS: { readonly [S in Sort]: SQL } = {
   '-dueAt': sql`c.due_at desc, c.id desc`,
 }
 
-const OWN_PLANS = {
-  name: 'own-plans',
-  text: `select set_config('plan_cache_mode', 'auto', true)`,
-}
-
 /** One page of what these roles of the actor see, one row more than asked for where there is a next page. */
 export async function readWorklist(
   tx: Transaction,
@@ -145,12 +140,10 @@ export async function readWorklist(
   // The page before its records: else the rows that a sort goes through carry them. Sent without a name, so that it is
   // planned for these values: several states are then sorted where few match, and looked for in order where many do
   // (7 ms of 30,000 in 1,000,000); a page of each state, merged, took 13 ms, and 100 ms within one department.
-  tx.run(OWN_PLANS, [])
-  const { rows } = await tx.orm.execute(sql`
+  return tx.ask<ListedRow>(sql`
     select c.id, c.facts, c.last_seq, c.last_hash, c.due_at::text as due_at, p.wrapped_key, p.sealed from (
       select * from complaint c where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}
     ) as c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id order by ${order}`)
-  return rows as unknown as ListedRow[]
 }
 
 /** What a list shows of a row. Of what is sealed it takes the name, to mask it; the rest is never put together. */

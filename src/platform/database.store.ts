@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { SQL } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 
 /** A statement by its name, so that it is prepared once a connection; with an empty name it is not prepared. */
@@ -23,8 +24,8 @@ export interface Transaction {
   run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
   /** Writes rows of the same columns; nothing is awaited but what the transaction awaits at its end. */
   insert(into: Insert, rows: readonly (readonly unknown[])[]): void
-  /** The same transaction, for statements that are put together at run time. */
-  readonly orm: NodePgDatabase
+  /** A query that is put together at run time: seldom the same twice, so without a name, and planned for its own values. */
+  ask<Row>(query: SQL): Promise<Row[]>
 }
 
 /** The connections of a pool, those of them without work, and who waits for one. */
@@ -125,8 +126,7 @@ async function transact<T>(
     const settings =
       begin === BEGIN ? { name: 'settings', text: ONE_PLAN } : { name: 'read-settings', text: SETTINGS }
     run(settings, [tenant ?? NO_TENANT])
-    const insert = inserting(run)
-    const result = await work({ tenant: tenant ?? NO_TENANT, run, insert, orm: drizzle(client) })
+    const result = await work({ tenant: tenant ?? NO_TENANT, run, insert: inserting(run), ask: asking(run) })
     send(client.query('commit'))
     throwFirst(await Promise.allSettled(sent))
     return result
@@ -141,6 +141,19 @@ async function transact<T>(
 /** The same where no such row can be there: Postgres then doesn't look before it writes. */
 export function withoutConflict({ name, text }: Insert): Insert {
   return { name: `${name}-new`, text }
+}
+
+const dialect = new PgDialect()
+const OWN_PLANS = { name: 'own-plans', text: `select set_config('plan_cache_mode', 'auto', true)` }
+
+function asking(run: Transaction['run']): Transaction['ask'] {
+  let isOwnPlan = false
+  return (query) => {
+    const { sql: text, params } = dialect.sqlToQuery(query)
+    if (!isOwnPlan) run(OWN_PLANS, [])
+    isOwnPlan = true
+    return run({ name: '', text }, params)
+  }
 }
 
 const MOST_ROWS = 32

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { countsOf, rowsOf, sums } from './chosen.store.ts'
+import { countsOf, sums } from './chosen.store.ts'
 import type { Time } from './funnel.store.ts'
 import type { Question } from './question.ts'
 import { MOST_TIMED, sampleBelow } from './sample.ts'
@@ -32,9 +32,8 @@ export async function countApprovals(
   const below = sampleBelow(await countChosen(tx, sources), mostTimed)
   const durations = sql`select 'plan'::text as kind, ${DECIDED} as ended, ${durationOf(question)} as seconds
     from stay where timed and stage = 'planned'`
-  const [counts] = await rowsOf<ApprovalCounts>(
-    tx,
-    sql`${stays(tx.tenant, stayed(tx, question, sources, below))}, time as materialized (${survival(durations)})
+  const [counts] =
+    await tx.ask<ApprovalCounts>(sql`${stays(tx.tenant, stayed(tx, question, sources, below))}, time as materialized (${survival(durations)})
       select approved, returned, pending, ratified, refused, json_build_object(
         'ended', approved + returned, 'running', stays - approved - returned,
         'sampled', coalesce(time.ended + time.running, 0),
@@ -50,8 +49,7 @@ export async function countApprovals(
         where counted and e.type = 'complaint.ratified'
         union all
         select approved, returned, 0, ratified, refused, stays_planned from reporting_tally c where ${sources.tallied}
-      ) as part) as counts left join time on true`,
-  )
+      ) as part) as counts left join time on true`)
   if (!counts) throw new Error('sums without a row')
   return counts
 }

@@ -1,11 +1,9 @@
 import type { Transaction } from '../platform/database.store.ts'
 
 // Sorting the events of a busy month takes more memory than the default; compiling the plan costs more than it saves.
-// One plan for any values would be wrong for most: a report is planned for its own.
 const BEGIN = {
   name: 'begin-report',
   text: `select set_config('work_mem', '32MB', true), set_config('jit', 'off', true),
-    set_config('plan_cache_mode', 'auto', true),
     case when pg_is_in_recovery() then pg_last_xact_replay_timestamp() end as at`,
 }
 

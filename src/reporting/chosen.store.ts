@@ -1,23 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Actor } from '../access/actor.ts'
 import { oneOf, ROW_SCOPES, type RowScopes, rowsSeenBy, textArray } from '../access/row-scope.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { type Filter, named } from './filter.ts'
 import type { Question } from './question.ts'
 
-const dialect = new PgDialect()
-
 const { liaison: _, system: __, ...ofPeople } = ROW_SCOPES
 
 /** The same rows as the worklist shows people (ANA-9); analysts count all of the tenant. */
 const COUNTED: RowScopes = { ...ofPeople, analyst: () => sql`true` }
-
-/** Runs a query that was put together: without a name, since it seldom looks the same twice. */
-export function rowsOf<Row>(tx: Transaction, query: SQL): Promise<Row[]> {
-  const { sql: text, params } = dialect.sqlToQuery(query)
-  return tx.run<Row>({ name: '', text }, params)
-}
 
 /** How many rows each of these conditions is true of. */
 export function countsOf(conditions: readonly SQL[]): SQL {

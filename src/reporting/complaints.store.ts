@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { chosen } from './chosen.store.ts'
 import type { Question } from './question.ts'
 
 /** A complaint in a report: nobody's name, contact or words. */
@@ -41,13 +41,10 @@ export function readComplaints(
     ? sql`(c.received_at, c.id) < (${place.receivedAt.toISOString()}::timestamptz, ${place.id}::uuid)`
     : sql`true`
   const handler = question.withholds ? sql`null` : sql`c.handler`
-  return rowsOf<ReportedComplaint>(
-    tx,
-    sql`select c.id, c.reference, c.state, c.received_at as "receivedAt", c.channel, c.category, c.subcategory,
+  return tx.ask<ReportedComplaint>(sql`select c.id, c.reference, c.state, c.received_at as "receivedAt", c.channel, c.category, c.subcategory,
         c.grade, c.provisional_grade as "provisionalGrade", c.department, ${handler} as handler, c.awaiting,
         c.green_channel as "greenChannel", c.reopened_count as "reopenedCount", c.disposal,
         c.closes_at as "closesAt", c.archived_at as "archivedAt"
       from reporting_complaint c where ${chosen(tx, question)} and ${after}
-      order by c.received_at desc, c.id desc limit ${first + 1}`,
-  )
+      order by c.received_at desc, c.id desc limit ${first + 1}`)
 }

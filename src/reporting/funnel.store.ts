@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { rowsOf, sums } from './chosen.store.ts'
+import { sums } from './chosen.store.ts'
 import type { Question } from './question.ts'
 import { MOST_TIMED, sampleBelow } from './sample.ts'
 import { LEFT_STAGES, STAGES, WAYS_OUT } from './stages.ts'
@@ -43,9 +43,7 @@ export async function countFunnel(
   const below = sampleBelow(await countChosen(tx, sources), mostTimed)
   const durations = sql`select stage as kind, left_at is not null as ended, ${durationOf(question)} as seconds
     from stay where timed and stage <> 'archived'`
-  return rowsOf<StageCounts>(
-    tx,
-    sql`${stays(tx.tenant, stayed(tx, question, sources, below))}, time as materialized (${survival(durations)})
+  return tx.ask<StageCounts>(sql`${stays(tx.tenant, stayed(tx, question, sources, below))}, time as materialized (${survival(durations)})
       select part.*, json_build_object('ended', part.ended, 'running', part.running,
         'sampled', coalesce(time.ended + time.running, 0),
         'medianSeconds', time."medianSeconds", 'p90Seconds', time."p90Seconds") as time
@@ -53,8 +51,7 @@ export async function countFunnel(
         select stage, ${sums(['reached', 'now', ...WAYS_OUT, 'ended', 'running'])}
         from (${countedStages()} union all ${talliedStages(sources)} union all ${talliedWays(sources)}) as part
         group by stage having sum(reached) > 0
-      ) as part left join time on time.kind = part.stage`,
-  )
+      ) as part left join time on time.kind = part.stage`)
 }
 
 function countedStages(): SQL {

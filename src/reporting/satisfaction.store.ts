@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { countsOf, rowsOf, sums } from './chosen.store.ts'
+import { countsOf, sums } from './chosen.store.ts'
 import type { Question } from './question.ts'
 import { eventsOf } from './stay.store.ts'
 import { sourcesOf } from './tallied.store.ts'
@@ -41,15 +41,12 @@ const COLUMNS = Object.keys(ANSWERED) as (keyof typeof ANSWERED)[]
 export async function countAnswers(tx: Transaction, question: Question): Promise<Answers> {
   const { tallied, rest } = sourcesOf(tx, question)
   const columns = sql.join(COLUMNS.map(sql.identifier), sql`, `)
-  const [sum] = await rowsOf<Record<keyof typeof ANSWERED, number>>(
-    tx,
-    sql`select ${sums(COLUMNS)} from (
+  const [sum] = await tx.ask<Record<keyof typeof ANSWERED, number>>(sql`select ${sums(COLUMNS)} from (
         select ${countsOf(Object.values(ANSWERED))}
         from (${rest}) as c cross join lateral (${eventsOf(tx.tenant, sql`c.id`)}) as e where ${REACHED}
         union all
         select ${columns} from reporting_tally c where ${tallied}
-      ) as part (${columns})`,
-  )
+      ) as part (${columns})`)
   if (!sum) throw new Error('sums without a row')
   const { score_1, score_2, score_3, score_4, score_5, recommend_answers: recommendAnswers, ...counts } = sum
   return { scores: [score_1, score_2, score_3, score_4, score_5], recommendAnswers, ...counts }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { chosen } from './chosen.store.ts'
 import type { Question } from './question.ts'
 import type { Sources } from './tallied.store.ts'
 
@@ -97,10 +97,7 @@ export function readStays(tx: Transaction, ids: readonly string[]): Promise<Stay
     ids.map((id) => sql`${id}::uuid`),
     sql`, `,
   )
-  return rowsOf<Stay>(
-    tx,
-    sql`${stays(tx.tenant, sql`select id, true as counted, true as timed from unnest(array[${these}]) as id`)}
+  return tx.ask<Stay>(sql`${stays(tx.tenant, sql`select id, true as counted, true as timed from unnest(array[${these}]) as id`)}
       select complaint_id as "complaintId", stage, entered_at as "enteredAt", left_at as "leftAt", left_by as "leftBy"
-      from stay order by complaint_id, seq`,
-  )
+      from stay order by complaint_id, seq`)
 }

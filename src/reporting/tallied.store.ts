@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { textArray } from '../access/row-scope.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
-import { chosen, rowsOf } from './chosen.store.ts'
+import { chosen } from './chosen.store.ts'
 import type { Dimension } from './filter.ts'
 import type { Question } from './question.ts'
 import { UNARCHIVED } from './stages.ts'
@@ -33,11 +33,8 @@ export function sourcesOf(tx: Transaction, question: Question, by: readonly Dime
 
 /** How many complaints a question is about. */
 export async function countChosen(tx: Transaction, { tallied, rest }: Sources): Promise<number> {
-  const [counted] = await rowsOf<{ total: number }>(
-    tx,
-    sql`select ((select count(*) from (${rest}) as c)
-      + (select coalesce(sum(c.complaints), 0) from reporting_tally c where ${tallied}))::integer as total`,
-  )
+  const [counted] = await tx.ask<{ total: number }>(sql`select ((select count(*) from (${rest}) as c)
+      + (select coalesce(sum(c.complaints), 0) from reporting_tally c where ${tallied}))::integer as total`)
   return counted?.total ?? 0
 }
 

@@ -3,7 +3,7 @@ import { textArray } from '../access/row-scope.store.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { verdictIs } from './approvals.store.ts'
 import { beginReport } from './begin.store.ts'
-import { rowsOf } from './chosen.store.ts'
+
 import { ANSWERED, REACHED } from './satisfaction.store.ts'
 import { LEFT_STAGES, WAYS_OUT } from './stages.ts'
 import { eventsOf, stays } from './stay.store.ts'
@@ -74,14 +74,13 @@ export async function tallyBatch(tx: Transaction, atMost: number): Promise<numbe
     ...COUNTED,
   ])
   await beginReport(tx)
-  const [counted] = await rowsOf<{ count: number }>(
-    tx,
-    sql`${stays(tx.tenant, taken)}, life as (${lives()}), answer as (${answers(tx.tenant)}), tallying as (
+  const [counted] = await tx.ask<{
+    count: number
+  }>(sql`${stays(tx.tenant, taken)}, life as (${lives()}), answer as (${answers(tx.tenant)}), tallying as (
         insert into tally (${columns}) ${alike(tx.tenant)}
         on conflict on constraint tally_alike do update set ${added()}
       )
-      select count(*)::integer as count from chosen`,
-  )
+      select count(*)::integer as count from chosen`)
   return counted?.count ?? 0
 }
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
-import { rowsOf } from './chosen.store.ts'
+
 import type { Dimension } from './filter.ts'
 import type { Question } from './question.ts'
 import { sourcesOf } from './tallied.store.ts'
@@ -31,11 +31,10 @@ export async function withPeriod<Q extends Question>(
   const unit = by.includes('day') ? 'day' : 'week'
   if (filter.receivedFrom || !by.includes(unit)) return question
   const end = (filter.receivedTo ?? asOf).toISOString()
-  const [begin] = await rowsOf<{ at: Date }>(
-    tx,
-    sql`select (date_trunc(${unit}::text, ${end}::timestamptz at time zone ${timeZone}::text - interval '1 microsecond')
-      - ${RECENT[unit]}::interval) at time zone ${timeZone}::text as at`,
-  )
+  const [begin] = await tx.ask<{
+    at: Date
+  }>(sql`select (date_trunc(${unit}::text, ${end}::timestamptz at time zone ${timeZone}::text - interval '1 microsecond')
+      - ${RECENT[unit]}::interval) at time zone ${timeZone}::text as at`)
   return begin ? { ...question, filter: { ...filter, receivedFrom: begin.at } } : question
 }
 
@@ -50,9 +49,7 @@ export async function countVolume(
   const keys = by.map((dimension) => KEYS[dimension](question.timeZone))
   const [one = sql`null::text`, two = sql`null::text`] = keys
   const { tallied, rest } = sourcesOf(tx, question, by)
-  const [counts] = await rowsOf<Counts>(
-    tx,
-    sql`with part as (
+  const [counts] = await tx.ask<Counts>(sql`with part as (
         select ${one} as one, ${two} as two, count(*) as count,
           count(*) filter (where c.disposal = 'converted') as converted
         from (${rest}) as c group by 1, 2
@@ -68,8 +65,7 @@ export async function countVolume(
         (count(*) filter (where count between 1 and ${SMALLEST_SHOWN - 1}))::integer as "smallCells",
         (select coalesce(json_agg(json_build_object('keys', ${keysOf(by)}, 'count', count)
             order by coalesce(one, ''), coalesce(two, '')), '[]') from page) as cells
-      from cell`,
-  )
+      from cell`)
   return counts ?? { cells: [], total: 0, converted: 0, smallCells: 0 }
 }
 

@@ -39,13 +39,21 @@ export async function driveCase(
   const { id } = await call(receiverOf(one, agent), '/v1/complaints', one.intake, key())
   const give = (command: string, body: object = {}, who: Person = agent) =>
     call(who, `/v1/complaints/${id}/${command}`, body, key())
+  if (one.target !== 'received' && isByMachine(one))
+    await give('messages', { kind: 'acknowledgement', channel: one.intake.channel, words: ACKNOWLEDGED })
   await WAYS[one.target]({ one, agent, id, give }, ids)
   return id
 }
 
+const ACKNOWLEDGED = '您的投诉已收到并登记，将由专员与您联系。给您带来不便，非常抱歉。'
+
 /** Machines take in what comes through machine channels; the rest a person writes in. */
-function receiverOf({ intake }: DemoCase, agent: Person): Person {
-  return ['platform', 'social', 'email', 'app_chat'].includes(String(intake.channel)) ? STAFF.system : agent
+function receiverOf(one: DemoCase, agent: Person): Person {
+  return isByMachine(one) ? STAFF.system : agent
+}
+
+function isByMachine({ intake }: DemoCase): boolean {
+  return ['platform', 'social', 'email', 'app_chat'].includes(String(intake.channel))
 }
 
 const WAYS: { readonly [target in DemoCase['target']]: Way } = {

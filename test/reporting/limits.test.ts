@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import t from 'tap'
 import type { Database, Transaction } from '../../src/platform/database.store.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -17,7 +18,11 @@ const replica: Database = {
         statements.push(statement.text)
         return tx.run(statement, values)
       }
-      return work({ ...tx, run })
+      const ask: Transaction['ask'] = (query) => {
+        statements.push(new PgDialect().sqlToQuery(query).sql)
+        return tx.ask(query)
+      }
+      return work({ ...tx, run, ask })
     }),
   load: () => api.database.load(),
   ping: () => api.database.ping(),

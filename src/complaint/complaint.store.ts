@@ -70,6 +70,16 @@ const HASTEN = {
   name: 'hasten-complaint',
   text: 'update complaint set due_at = least(due_at, $3) where tenant_id = $1 and id = $2',
 }
+const TARGET = {
+  name: 'target-of-merger',
+  text: `select merged_into as id from complaint where tenant_id = $1 and id = $2 and state = 'merged'`,
+}
+const RELAX = {
+  name: 'relax-complaint',
+  text: `update complaint set due_at = least($3, (select min(due_at) from complaint
+      where tenant_id = $1 and state = 'merged' and merged_into = $2 and id <> $4))
+    where tenant_id = $1 and id = $2`,
+}
 const INSERT_PERSONAL = {
   name: 'insert-personal',
   text: 'insert into complaint_personal (tenant_id, complaint_id, wrapped_key, sealed)',
@@ -196,6 +206,17 @@ export function updateComplaint(
 /** What is merged into a complaint may be due before it: lists show the earlier (CLK-9). */
 export function hasten(tx: Transaction, id: string, dueAt: string): void {
   tx.run(HASTEN, [tx.tenant, id, dueAt])
+}
+
+/** The complaint that this one is merged into, as a list of what to lock with it; empty where it isn't merged. */
+export async function targetOfMerger(tx: Transaction, id: string): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(TARGET, [tx.tenant, id])
+  return rows.map((row) => row.id)
+}
+
+/** What was split from a complaint no longer makes it due: `dueAt` is its own, what stays merged may be due earlier. */
+export function relax(tx: Transaction, id: string, dueAt: string, split: string): void {
+  tx.run(RELAX, [tx.tenant, id, dueAt, split])
 }
 
 /** What stands in the columns of a complaint besides `facts`: the same, in a form that lists filter by. */

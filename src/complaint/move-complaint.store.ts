@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
 import type { PolicyVersions } from '../policy/policy.ts'
-import { hasten, lockComplaints, type StoredComplaint } from './complaint.store.ts'
+import { hasten, lockComplaints, relax, type StoredComplaint, targetOfMerger } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { Fact } from './event.ts'
 import type { Sight } from './guard.ts'
@@ -60,8 +60,9 @@ export interface Moved {
  * Throws ComplaintNotFound, Refusal, StaleVersion, TransitionNotAllowed, UnfitInput.
  */
 export async function moveComplaint(tx: Transaction, means: Means, move: Move): Promise<Moved> {
+  const others = move.step === 'split' ? await targetOfMerger(tx, move.id) : move.alsoLock
   const [locked, tenant, inForce, members] = await Promise.all([
-    lockComplaints(tx, means.ring, move.id, move.alsoLock),
+    lockComplaints(tx, means.ring, move.id, others),
     means.findTenant(tx),
     policiesInForce(tx, means),
     means.members.current(tx),
@@ -93,7 +94,23 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const saved = save(tx, means, { stored, happened: followed, dueAt: earliest(due) }, saving)
   if (saved.complaint.mergedInto && move.step === 'merge')
     hasten(tx, saved.complaint.mergedInto, earliest(due))
+  if (move.step === 'split') await relaxTarget(tx, means, locked, complaint, { inForce, members, newId })
   return { stored: saved, tenant, by, facts }
+}
+
+/** CLK-9: what was split off is listed by itself again, and no longer makes its former target due. */
+async function relaxTarget(
+  tx: Transaction,
+  means: Means,
+  locked: readonly StoredComplaint[],
+  { id, mergedInto }: Complaint,
+  { inForce, members, newId }: { inForce: PolicyVersions; members: Members | null; newId: () => string },
+): Promise<void> {
+  const target = locked.find(({ complaint }) => complaint.id === mergedInto)
+  if (!target || target.complaint.state === 'archived') return
+  const { policyVersions } = target.complaint
+  const { timing } = await timingOf(tx, means, policyVersions, inForce, { members, newId })
+  relax(tx, target.complaint.id, dueAtOf(target.clocks, timing.rules), id)
 }
 
 async function policiesInForce(tx: Transaction, means: Means): Promise<PolicyVersions | null> {

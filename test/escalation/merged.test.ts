@@ -111,3 +111,15 @@ t.test('CLK-9 two merged at once, one due before the other: each breaches at its
     t.equal(said.length, 1)
   }
 })
+
+t.test('CLK-9 what is split off no longer makes its former target due', async (t) => {
+  const api = await startTestApp(t)
+  const { one, into } = await merged(api)
+  const alone = await receive(api, { channel: 'web_chat' })
+  const before = await listed(api, into.id)
+  t.ok(before.dueAt <= later(one.receivedAt, HOUR), 'due with what was merged into it')
+  await done(api, supervisor, one.id, 'split', { reason: '是另一台机器的问题' })
+  const after = await listed(api, into.id)
+  t.equal(after.dueAt, (await listed(api, alone.id)).dueAt, 'due as if nothing had been merged into it')
+  t.equal((await listed(api, one.id)).dueAt, before.dueAt, 'which is due by itself again')
+})

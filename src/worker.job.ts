@@ -1,5 +1,5 @@
 import { moveToCalendars } from './escalation/calendars.job.ts'
-import { giveAsWorker, sweepClocks, type Work } from './escalation/sweep.job.ts'
+import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
 import { listenForClocks } from './escalation/wake.client.ts'
 import { tallyArchived } from './reporting/tally.store.ts'
 
@@ -58,8 +58,8 @@ async function splitOrphans(work: Work): Promise<number> {
     const due = await work.database.transact(null, (tx) => {
       return tx.run<{ tenant_id: string; complaint_id: string }>(ORPHANS, [place, PAGE])
     })
-    const reason = 'the complaint it was merged into ended without an answer'
-    for (const one of due) if ((await giveAsWorker(work, 'split', one, { reason })) === 'ok') done += 1
+    for (const one of due)
+      if ((await giveAsWorker(work, 'split', one, { reason: ORPHANED })) === 'ok') done += 1
     const last = due[due.length - 1]
     if (!last || due.length < PAGE) return done
     place = last.complaint_id

@@ -3,7 +3,7 @@ import type { Repeats } from '../clocks/fire.ts'
 import type { Means } from '../complaint/means.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { fireClocks } from './fire.store.ts'
-import { isNotYet, moveAsWorker } from './sweep.job.ts'
+import { isNotYet, moveAsWorker, ORPHANED } from './sweep.job.ts'
 
 const SET = {
   name: 'set-sandbox-clock',
@@ -25,6 +25,14 @@ const REST = {
   name: 'rest-of-sandbox-clocks',
   text: `select distinct complaint_id from complaint_clock
     where tenant_id = $1 and is_sandbox and next_at <= $2 order by complaint_id limit 500`,
+}
+// What lost its target is split before time goes on, as the worker would have done within seconds.
+const ORPHANS = {
+  name: 'sandbox-orphans',
+  text: `select c.id from complaint c join complaint t on t.tenant_id = c.tenant_id and t.id = c.merged_into
+    where c.tenant_id = $1 and c.state = 'merged' and t.state in ('archived', 'withdrawn', 'dismissed')
+      and t.disposal in ('withdrawn', 'unfounded', 'not_accepted', 'transferred', 'converted')
+    order by c.id limit 500`,
 }
 
 interface Next {
@@ -50,6 +58,8 @@ export async function advanceSandbox(
   target: Date,
 ): Promise<Advanced> {
   await tx.run(TAKE, [tx.tenant])
+  for (const { id } of await tx.run<{ id: string }>(ORPHANS, [tx.tenant]))
+    await moveAsWorker(tx, means, 'split', id, { reason: ORPHANED })
   let fired = 0
   let ended = 0
   for (;;) {

@@ -147,6 +147,9 @@ function endTerm(work: Work, due: Due): Promise<Outcome> {
     : giveAsWorker(work, 'resume', due, {})
 }
 
+/** Why the worker splits a complaint again (GRP-1). */
+export const ORPHANED = 'the complaint it was merged into ended without an answer'
+
 /** What became of a command of the worker: `not_yet` where the complaint isn't ready for it, which is no error. */
 export type Outcome = 'ok' | 'not_yet' | 'failed'
 

@@ -90,6 +90,23 @@ t.test('SBX-1 a clock that repeats fires once a gap, with a count', async (t) =>
   )
 })
 
+t.test('SBX-1 GRP-1 what lost its target goes on by itself before time does', async (t) => {
+  const { api, inBox } = await sandbox(t)
+  const receive = async () => (await api.call(inBox(AGENT), 'POST', '/v1/complaints', intakeOf())).body
+  const [one, into] = [await receive(), await receive()]
+  const merging = { into: into.id, reason: '同一件事说了两次' }
+  t.equal((await api.call(inBox(AGENT), 'POST', `/v1/complaints/${one.id}/merge`, merging)).status, 200)
+  const withdrawal = { reason: '客户另有安排' }
+  t.equal(
+    (await api.call(inBox(AGENT), 'POST', `/v1/complaints/${into.id}/withdraw`, withdrawal)).status,
+    200,
+  )
+  t.equal((await api.call(inBox(ADMIN), 'POST', CLOCK, { advance: 'PT25H' })).status, 200)
+  const { body } = await api.call(inBox(SUPERVISOR), 'GET', `/v1/complaints/${one.id}`)
+  const resolve = body.clocks.find(({ name }: { name: string }) => name === 'resolve')
+  t.match([body.state, resolve.state], ['received', 'breached'], 'and its time was over on the way')
+})
+
 async function sandbox(t: Parameters<typeof startTestApp>[0]) {
   const api = await startTestApp(t)
   const { body } = await api.call(OPERATOR, 'POST', '/v1/tenants', {

@@ -17,6 +17,7 @@ const ORPHANS = {
   text: 'select tenant_id, complaint_id from orphaned_mergers($1, $2)',
 }
 const EXPIRE_WINDOWS = { name: 'expire-rate-windows', text: 'select expire_rate_windows($1, $2)' }
+const EXPIRE_FAILURES = { name: 'expire-link-failures', text: 'select expire_link_failures($1, $2)' }
 const EXPIRE = { name: 'expire-idempotency', text: 'select expire_idempotency($1, $2)' }
 const OPEN_CLOCKS = { name: 'open-clocks', text: 'select running, paused, breached from open_clocks()' }
 const NEXT = { name: 'next-clock', text: 'select next_clock() as at' }
@@ -41,6 +42,7 @@ async function keepHouse(work: Work): Promise<number> {
     await Promise.all([
       tx.run(EXPIRE, [ago(work, KEY_LIFETIME_MS), MOST_AT_ONCE]),
       tx.run(EXPIRE_WINDOWS, [ago(work, SKEW_MS), MOST_AT_ONCE]),
+      tx.run(EXPIRE_FAILURES, [ago(work, SKEW_MS), MOST_AT_ONCE]),
     ])
   })
   await tallyArchived(work.database)

@@ -190,8 +190,9 @@ t.test(
     t.same(
       functions.map(({ name }) => name),
       [
-        ...['due_clocks', 'expire_idempotency', 'expire_rate_windows', 'next_clock', 'open_clocks'],
-        ...['orphaned_mergers', 'outdated_calendars', 'search_complaints', 'untallied_tenants'],
+        ...['due_clocks', 'expire_idempotency', 'expire_link_failures', 'expire_rate_windows'],
+        ...['next_clock', 'open_clocks', 'orphaned_mergers', 'outdated_calendars'],
+        ...['search_complaints', 'untallied_tenants'],
       ],
     )
     for (const { name, config, open } of functions) {

@@ -22,6 +22,7 @@ import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
+import { feedRoute } from './events/feed.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
@@ -146,6 +147,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   receiveRoute(app, means)
   countsRoute(app, means)
   worklistRoutes(app, means, options.database)
+  feedRoute(app, options.database)
   complaintRoutes(app, means)
   clockRoutes(app, means)
   stepRoutes(app, means)

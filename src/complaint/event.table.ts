@@ -9,6 +9,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytea } from '../platform/schema.table.ts'
@@ -40,5 +41,6 @@ export const complaintEvent = pgTable(
       foreignColumns: [complaint.tenantId, complaint.id],
     }),
     index('complaint_event_position').on(table.tenantId, table.position),
+    uniqueIndex('complaint_event_id').on(table.tenantId, table.id),
   ],
 )

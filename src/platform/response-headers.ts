@@ -11,6 +11,11 @@ export interface DocumentedHeader {
  * that documents it carries it. What every answer carries for browsers (`SAFE`) and for the transport is not among them.
  */
 export const RESPONSE_HEADERS = {
+  'Cache-Control': {
+    description: 'A stream is kept nowhere',
+    schema: { type: 'string', enum: ['no-store'] },
+    example: 'no-store',
+  },
   'Content-Disposition': {
     description: 'The name under which to keep the file',
     required: true,

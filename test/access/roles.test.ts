@@ -39,6 +39,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   'GET /v1/complaints.ndjson': READERS,
   'POST /v1/complaints/search': READERS,
   'GET /v1/complaints/counts': READERS,
+  'GET /v1/events': ['system', 'auditor'],
   'GET /v1/policies': POLICY_READERS,
   'GET /v1/policies/:name': POLICY_READERS,
   'PUT /v1/policies/:name': ['admin'],

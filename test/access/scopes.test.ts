@@ -19,6 +19,7 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/complaints/{id}/clocks/{name}/explain': 'complaints:read',
   'get /v1/complaints/{id}/messages': 'complaints:read',
   'get /v1/complaints/{id}/timeline': 'complaints:read',
+  'get /v1/events': 'events:read',
   'get /v1/lifecycle': 'any',
   'get /v1/lifecycle.mmd': 'any',
   'get /v1/policies': 'any',
@@ -67,7 +68,8 @@ t.test('a scope opens its own operations to a system and no other', async (t) =>
 })
 
 t.test('scopes are listed with spaces, and their order says nothing', async (t) => {
-  for (const scope of ['complaints:read complaints:write', 'openid complaints:write complaints:read'])
+  const all = SCOPES.join(' ')
+  for (const scope of [all, `openid ${[...SCOPES].reverse().join(' ')}`])
     for (const operation of Object.keys(OPEN_TO_SYSTEMS))
       t.not(await statusFor({ ...system, scope }, operation), 403, `${operation} with scope “${scope}”`)
 })

@@ -7,6 +7,7 @@ create table link_token (
   kind text not null check (kind in ('tracking', 'verification')),
   subject_id uuid,
   expires_at timestamptz,
+  lasts_ms bigint check (lasts_ms >= 0), -- after the complaint is archived
   revoked_at timestamptz,
   used_at timestamptz,
   primary key (tenant_id, secret_hash),
@@ -17,9 +18,11 @@ create index link_token_complaint on link_token (tenant_id, complaint_id);
 -- What a link opens stays as it is; revoked or used once, it is for good.
 create function refuse_revival() returns trigger language plpgsql as $$
 begin
-  if (new.tenant_id, new.secret_hash, new.complaint_id, new.kind, new.subject_id, new.expires_at)
+  if (new.tenant_id, new.secret_hash, new.complaint_id, new.kind, new.subject_id, new.expires_at,
+      new.lasts_ms)
       is distinct from
-      (old.tenant_id, old.secret_hash, old.complaint_id, old.kind, old.subject_id, old.expires_at)
+      (old.tenant_id, old.secret_hash, old.complaint_id, old.kind, old.subject_id, old.expires_at,
+      old.lasts_ms)
     or (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
     or (old.used_at is not null and new.used_at is distinct from old.used_at)
   then

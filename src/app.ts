@@ -21,6 +21,7 @@ import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
+import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
@@ -69,6 +70,8 @@ export interface AppOptions {
   readonly random: Random
   readonly log: FastifyBaseLogger
   readonly version: string
+  /** Where customers open their own page; without it the address that the service listens on by default. */
+  readonly publicUrl?: string | undefined
   /** How much each caller may ask, counted together with the other processes of the database; null: any amount. */
   readonly rateLimit?: RateLimit | null
   /** When the process refuses requests because it can't keep up; without it never. */
@@ -91,7 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const knowsTenant = knower(options.database, means)
   const admit = limits(options)
   await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant, admit })
-  routes(app, options, means)
+  routes(app, { ...options, admit }, means)
   await app.register(graphqlRoute, {
     ...{ database: options.replica ?? options.database, findTenant: means.findTenant, now: options.now },
     ...{ graphiql: options.graphiql ?? false, problemOf },
@@ -131,7 +134,11 @@ function newApp({ log, now, random, loopDelay }: ProbeOptions): FastifyInstance 
   return app
 }
 
-function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
+function routes(
+  app: FastifyInstance,
+  options: AppOptions & { readonly admit: ReturnType<typeof limits> },
+  means: Means,
+): void {
   const pack = readDefaultPack()
   probes(app, options)
   docsRoutes(app)
@@ -154,6 +161,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   bulkRoute(app, means)
   caseworkRoutes(app, means)
   handOverRoute(app, means)
+  trackRoutes(app, { ...means, database: options.database, admit: options.admit })
   sandboxRoutes(app, means)
 }
 
@@ -175,9 +183,14 @@ function probes(app: FastifyInstance, { database, metrics, isReady = () => true 
 }
 
 /** What handling complaints needs, with memories of its own. */
-export function meansOf({ ring, now, random }: Pick<AppOptions, 'ring' | 'now' | 'random'>): Means {
+export function meansOf({
+  ring,
+  now,
+  random,
+  publicUrl = 'http://127.0.0.1:3000',
+}: Pick<AppOptions, 'ring' | 'now' | 'random' | 'publicUrl'>): Means {
   const [findTenant, policies, members] = [tenantFinder(ring), policyReader(), membersReader()]
-  return { ring, now, random, findTenant, policies, members }
+  return { ring, now, random, findTenant, policies, members, publicUrl }
 }
 
 function knower(database: Database, { findTenant }: Means): (tenant: string) => Promise<boolean> {

@@ -70,6 +70,7 @@ function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
   return {
     ...{ database, replica, metrics, ring, now: () => new Date(), random: pooled(randomBytes) },
     ...{ graphiql: config.NODE_ENV !== 'production', rateLimit: config.RATE_LIMIT },
+    publicUrl: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
     loopDelay: { delayMs: watchEventLoop(), mostMs: config.OVERLOAD_DELAY_MS },
   }
 }

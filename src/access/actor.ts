@@ -23,6 +23,10 @@ export interface Actor {
   readonly departments: readonly string[]
   /** What a token with the role `system` is restricted to; undefined: not restricted. */
   readonly scopes?: readonly string[] | undefined
+  /** The one complaint that a customer or their representative sees, by the link they came with. */
+  readonly complaint?: string | undefined
+  /** Whoever of them speaks for the customer (REC-6). */
+  readonly representative?: string | undefined
 }
 
 const ASSISTING: readonly Role[] = ['agent', 'supervisor', 'liaison']
@@ -30,6 +34,13 @@ const ASSISTING: readonly Role[] = ['agent', 'supervisor', 'liaison']
 /** The departments for which the actor assists where these were asked to (ASG-3). */
 export function assistsFor({ roles, departments }: Actor): readonly string[] {
   return roles.some((role) => ASSISTING.includes(role)) ? departments : []
+}
+
+/** Who comes by the link of a complaint: the customer, or a representative of theirs (REC-6). */
+export function customerOf(tenant: string, complaint: string, representative: string | null): Actor {
+  const id = representative === null ? 'customer' : `representative:${representative}`
+  const who = { id, tenant, roles: ['customer'] as const, departments: [], complaint }
+  return representative === null ? who : { ...who, representative }
 }
 
 /** The service itself, acting for a tenant when a time has come. */

@@ -13,13 +13,15 @@ export interface Linked {
   readonly subject: string | null
 }
 
-/** A link to be given out; without `expiresAt` whoever looks it up knows how long it lasts. */
+/** A link to be given out: until an instant, or for a time after its complaint is archived, or for good. */
 export interface LinkOrder extends Linked {
   readonly expiresAt: Date | null
+  /** How long after the archiving it still opens (ms). */
+  readonly lastsMs?: number | null
 }
 
 /** A link as it is kept. */
-export interface Link extends LinkOrder {
+export interface Link extends Omit<LinkOrder, 'lastsMs'> {
   readonly revokedAt: Date | null
   readonly usedAt: Date | null
 }
@@ -36,7 +38,8 @@ interface LinkRow {
 const COLUMNS = 'complaint_id, kind, subject_id, expires_at, revoked_at, used_at'
 const INSERT = {
   name: 'insert-link',
-  text: 'insert into link_token (tenant_id, secret_hash, complaint_id, kind, subject_id, expires_at)',
+  text: `insert into link_token (tenant_id, secret_hash, complaint_id, kind, subject_id, expires_at,
+      lasts_ms)`,
 }
 const FIND = {
   name: 'find-link',
@@ -59,8 +62,8 @@ export function mintLinks(tx: Transaction, random: Random, orders: readonly Link
   const minted = orders.map((order) => ({ ...order, ...newLinkToken(tx.tenant, random) }))
   tx.insert(
     INSERT,
-    minted.map(({ secretHash, complaint, kind, subject, expiresAt }) => {
-      return [tx.tenant, secretHash, complaint, kind, subject, expiresAt]
+    minted.map(({ secretHash, complaint, kind, subject, expiresAt, lastsMs = null }) => {
+      return [tx.tenant, secretHash, complaint, kind, subject, expiresAt, lastsMs]
     }),
   )
   return minted.map(({ token }) => token)

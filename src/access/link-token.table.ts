@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytea } from '../platform/schema.table.ts'
 
 /**
@@ -15,6 +15,7 @@ export const linkToken = pgTable(
     kind: text('kind').notNull(),
     subjectId: uuid('subject_id'),
     expiresAt: timestamp('expires_at', { withTimezone: true }),
+    lastsMs: bigint('lasts_ms', { mode: 'number' }),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
     usedAt: timestamp('used_at', { withTimezone: true }),
   },

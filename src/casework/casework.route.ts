@@ -7,7 +7,7 @@ import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
-import { CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
+import { accountRolesOf, CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import {
   AssistanceResource,
@@ -15,9 +15,12 @@ import {
   MessageResource,
   presentAssistance,
   presentAttempt,
+  presentRepresentative,
   presentStatement,
   presentVerification,
+  RepresentativeResource,
   StatementResource,
+  TrackingResource,
   VerificationResource,
 } from '../complaint/work.resource.ts'
 import { type RelatedRow, readRelatedTo } from '../complaint/worklist.store.ts'
@@ -39,8 +42,18 @@ import { AttemptInput, attemptContact } from './attempt.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
+import { ReceivedMessageInput, receiveMessage } from './receive-message.ts'
+import {
+  acceptRepresentative,
+  nameRepresentative,
+  RepresentativeInput,
+  representativeOf,
+  revokeRepresentative,
+} from './representative.ts'
 import { makeStatement, StatementInput } from './statement.ts'
 import { cancelTask, finishTask, startTask, TaskFinish } from './task.ts'
+import { endLinks, linkTo } from './tracking.store.ts'
+import { LinkInput, LinkRevocation, revokeTracking, sendLink } from './tracking.ts'
 import {
   answerVerification,
   askVerification,
@@ -56,10 +69,17 @@ interface Work {
   /** What it is for, for the document. */
   readonly about: string
   readonly body: z.ZodType
-  readonly makes?: { readonly schema: z.ZodType; readonly of: (moved: Moved) => unknown }
+  readonly makes?: { readonly schema: z.ZodType; readonly of: (moved: Moved, done: unknown) => unknown }
+  /** What it does beside the complaint, in the same transaction; what it returns is there for `makes`. */
+  readonly beside?: (tx: Transaction, means: Means, moved: Moved) => unknown
 }
 
 const last = <T>(items: readonly T[]) => items[items.length - 1] as T
+
+/** A representative whose proof was accepted, with the link that they get. */
+const AcceptedRepresentative = RepresentativeResource.extend({ tracking: TrackingResource }).meta({
+  id: 'AcceptedRepresentative',
+})
 
 const WORK: { readonly [C in CaseworkName]: Work } = {
   'ask-verification': {
@@ -97,6 +117,43 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
       'Keeps what was said to the customer, by which channel and of which kind, word for word (NOT-1); with `tellsHandOver` they know who answers now, and why (ASG-4).',
     ...{ step: sendMessage as Step, body: MessageInput },
     makes: { schema: MessageResource, of: sentMessage },
+  },
+  'receive-message': {
+    about:
+      'Keeps what the customer said, word for word; where it was waited for them it ends the wait (CLK-13).',
+    ...{ step: receiveMessage as Step, body: ReceivedMessageInput },
+    makes: { schema: MessageResource, of: receivedMessage },
+  },
+  'send-link': {
+    about:
+      'One more link to the customer’s own page, or to that of a representative; those given before go on.',
+    ...{ step: sendLink as Step, body: LinkInput },
+    makes: { schema: TrackingResource, of: (_, link) => link },
+    beside: (tx, means, moved) => linkTo(tx, means, moved, whoseOf(moved)),
+  },
+  'revoke-links': {
+    about: 'Ends every link to the customer’s own page that was given so far, or those of a representative.',
+    ...{ step: revokeTracking as Step, body: LinkRevocation },
+    beside: (tx, _, moved) => endLinks(tx, moved, whoseOf(moved)),
+  },
+  'name-representative': {
+    about: 'Somebody is to speak for the customer, with what proves that they may (REC-6).',
+    ...{ step: nameRepresentative as Step, body: RepresentativeInput },
+    makes: {
+      schema: RepresentativeResource,
+      of: ({ stored }) => presentRepresentative(last(stored.complaint.representatives ?? [])),
+    },
+  },
+  'accept-representative': {
+    about: 'The proof holds: they get a link of their own, and what they do is recorded as theirs (REC-6).',
+    ...{ step: acceptRepresentative as Step, body: Nothing },
+    makes: { schema: AcceptedRepresentative, of: acceptedRepresentative },
+    beside: (tx, means, moved) => linkTo(tx, means, moved, whoOf(moved)),
+  },
+  'revoke-representative': {
+    about: 'The proof doesn’t hold, or no longer: their links open nothing any more (REC-6).',
+    ...{ step: revokeRepresentative as Step, body: Reason },
+    beside: (tx, _, moved) => endLinks(tx, moved, whoOf(moved)),
   },
   'attempt-contact': {
     about:
@@ -159,6 +216,7 @@ const PARAMS = {
   '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
   '{aid}': Id.extend({ aid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
+  '{rid}': Id.extend({ rid: z.uuid().toLowerCase() }),
   '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
   '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }
@@ -169,7 +227,7 @@ export function caseworkRoutes(app: FastifyInstance, means: Means): void {
 }
 
 function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
-  const { name: title, roles } = CASEWORK[name]
+  const { name: title } = CASEWORK[name]
   const { about, body, makes } = WORK[name]
   const href = hrefOf(name, ':id')
   const placeholder = (Object.keys(PARAMS) as (keyof typeof PARAMS)[]).find((one) => href.includes(one))
@@ -178,7 +236,7 @@ function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
   app.route({
     method: 'POST',
     url: href.replace(/\{(\w+)\}/, ':$1'),
-    config: { roles },
+    config: { roles: accountRolesOf(name) },
     schema: {
       ...{ operationId: name, summary: `${title.en} ${title.zh}`, description: about },
       tags: ['casework'],
@@ -199,7 +257,7 @@ async function work(
   request: FastifyRequest,
 ): Promise<Result> {
   const { id, ...which } = request.params as { id: string }
-  const { step, makes } = WORK[name]
+  const { step, makes, beside } = WORK[name]
   const related = makes ? [] : readRelatedTo(tx, id)
   const input = { ...(request.body as object), ...which }
   const moved = await moveComplaint(tx, means, {
@@ -208,8 +266,9 @@ async function work(
     look: seeMembers(tx, means, { withLoad: name === 'hand-over' }),
     decide: (complaint, by) => step.decide(complaint, input, by),
   })
+  const done = await beside?.(tx, means, moved)
   return makes
-    ? { status: 201, body: makes.of(moved), headers: etag(moved) }
+    ? { status: 201, body: makes.of(moved, done), headers: etag(moved) }
     : { body: await viewOf(tx, means, moved, request, related), headers: etag(moved) }
 }
 
@@ -230,6 +289,30 @@ function askedAssistance({ stored: { complaint }, by }: Moved): unknown {
 /** A message lives in the event that sent it. */
 function sentMessage({ facts }: Moved): unknown {
   return facts.flatMap((fact) => (fact.type === 'message.sent' ? [fact.data.message] : []))[0]
+}
+
+function receivedMessage({ facts }: Moved): unknown {
+  return facts.flatMap((fact) => (fact.type === 'message.received' ? [fact.data.message] : []))[0]
+}
+
+/** Whose link it is about: a representative's, or the customer's own (null). */
+function whoseOf({ facts }: Moved): string | null {
+  const [first] = facts.flatMap(({ type, data }) =>
+    type === 'tracking.linked' || type === 'tracking.revoked' ? [data.representative] : [],
+  )
+  return first ?? null
+}
+
+function whoOf({ facts }: Moved): string | null {
+  const [first] = facts.flatMap(({ type, data }) =>
+    type === 'representative.accepted' || type === 'representative.revoked' ? [data.id] : [],
+  )
+  return first ?? null
+}
+
+function acceptedRepresentative(moved: Moved, tracking: unknown): unknown {
+  const accepted = representativeOf(moved.stored.complaint, whoOf(moved) ?? '')
+  return { ...presentRepresentative(accepted), tracking }
 }
 
 /** One that reached the customer is not kept in the complaint. */

@@ -15,11 +15,14 @@ import {
   PlanResource,
   presentAttempt,
   presentOnBasis,
+  presentRepresentative,
   presentStatement,
   presentVerification,
+  RepresentativeResource,
   RevisitResource,
   StatementResource,
   TaskResource,
+  TrackingResource,
   VerificationResource,
 } from './work.resource.ts'
 
@@ -122,6 +125,10 @@ export const ComplaintResource = z
     verifications: z.array(VerificationResource),
     verificationWaived: z.boolean(),
     statements: z.array(StatementResource),
+    representatives: z
+      .array(RepresentativeResource)
+      .optional()
+      .meta({ description: 'Who speaks for the customer (REC-6); absent before the first' }),
     ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
     ratification: z.strictObject({ because: text, openedBy: text, ratifiers: z.array(text) }).nullable(),
     decision: z
@@ -157,6 +164,9 @@ export const ComplaintResource = z
       .strictObject({ stillOffered: nullable, until: nullable, otherWays: z.array(text) })
       .nullable(),
     archivedAt: instant.nullable(),
+    tracking: TrackingResource.optional().meta({
+      description: 'In the answer that makes a complaint, and nowhere else',
+    }),
     clocks: z.array(ClockResource),
     escalations: z.array(EscalationResource),
     actions: z.array(ActionResource),
@@ -222,6 +232,9 @@ function presentWork(complaint: Complaint) {
     urges: complaint.urges.map((urge) => filled(urge, ['dueAt'])),
     verifications: complaint.verifications.map(presentVerification),
     statements: complaint.statements.map(presentStatement),
+    ...(complaint.representatives
+      ? { representatives: complaint.representatives.map(presentRepresentative) }
+      : {}),
     plan: plan && { ...plan, ...filled(complaint, ['rootCause', 'approver', 'approvedBy'], true) },
     formerPlans: formerPlans.map((former) => {
       return { ...former, rootCause: null, approver: null, approvedBy: null }

@@ -30,7 +30,8 @@ const EventResource = z
 const Timeline = z
   .strictObject({ items: z.array(EventResource), nextCursor: z.string().nullable() })
   .meta({ id: 'Timeline' })
-const TimelineQuery = z.strictObject({
+/** A page of what happened, from the first event on. */
+export const TimelineQuery = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
 })
@@ -113,7 +114,7 @@ async function conversation(tx: Transaction, means: Means, request: FastifyReque
 }
 
 /** A page of a complaint's events, each shown by `show`; the cursor is the last seq. */
-async function pageOf(
+export async function pageOf(
   request: FastifyRequest,
   read: typeof readTimeline,
   tx: Transaction,

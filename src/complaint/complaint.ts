@@ -13,6 +13,7 @@ import type {
   Pause,
   Plan,
   Ratification,
+  Representative,
   Revisit,
   Settlement,
   SilenceNotice,
@@ -179,6 +180,8 @@ export interface Complaint extends ComplaintRecord {
   readonly verifications: readonly Verification[]
   readonly verificationWaived: boolean
   readonly statements: readonly Statement[]
+  /** Who speaks for the customer (REC-6); absent before the first. */
+  readonly representatives?: readonly Representative[] | undefined
   readonly plan: Plan | null
   readonly formerPlans: readonly Plan[]
   readonly rootCause?: string | undefined

@@ -51,6 +51,13 @@ const CONVERSATION = {
       and type in ('message.sent', 'message.received') order by seq limit $4`,
 }
 
+const LATEST_MESSAGES = {
+  name: 'latest-messages',
+  text: `select complaint_id, seq, type, at, actor, role, origin, data, sealed, hash, previous_hash
+    from complaint_event where tenant_id = $1 and complaint_id = $2
+      and type in ('message.sent', 'message.received') order by seq desc limit $3`,
+}
+
 /** Events ready to be written, and where the chain ends with them. */
 export interface Chained extends ChainEnd {
   readonly rows: readonly (readonly unknown[])[]
@@ -119,6 +126,11 @@ export function readConversation(
   limit: number,
 ): Promise<EventRow[]> {
   return tx.run<EventRow>(CONVERSATION, [tx.tenant, complaint, seq, limit])
+}
+
+/** The last messages of a complaint, the latest first. */
+export function readLatestMessages(tx: Transaction, complaint: string, limit: number): Promise<EventRow[]> {
+  return tx.run<EventRow>(LATEST_MESSAGES, [tx.tenant, complaint, limit])
 }
 
 /** An event with its sealed part opened: its data and its reason. */

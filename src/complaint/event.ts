@@ -13,6 +13,7 @@ import type {
   Pause,
   Plan,
   Ratification,
+  Representative,
   Revisit,
   Settlement,
   Statement,
@@ -68,6 +69,8 @@ export interface EventData {
     readonly excluded?: readonly string[] | undefined
     /** Set where it succeeds a dossier that was appealed: once is once (LIFE-8). */
     readonly appealed?: boolean | undefined
+    /** Who speaks for the customer goes on doing so (REC-6, LIFE-8). */
+    readonly representatives?: readonly Representative[] | undefined
   }
   'complaint.corrected': {
     readonly patch: RecordPatch
@@ -178,6 +181,14 @@ export interface EventData {
     /** ASG-4: it tells the customer who answers now, and why. */
     readonly tellsHandOver?: boolean | undefined
   }
+  /** What the customer, or a representative of theirs, said. */
+  'message.received': { readonly message: Message }
+  /** A link to the customer's own page was given: theirs, or that of a representative. */
+  'tracking.linked': { readonly representative: string | null }
+  'tracking.revoked': { readonly representative: string | null }
+  'representative.named': { readonly representative: Representative }
+  'representative.accepted': { readonly id: string }
+  'representative.revoked': { readonly id: string }
   'assistance.asked': { readonly assistance: Assistance }
   'assistance.signed': { readonly id: string }
   'assistance.finished': { readonly id: string; readonly answer: string }

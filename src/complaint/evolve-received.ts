@@ -8,7 +8,7 @@ export function begin(data: EventData['complaint.received'], event: ComplaintEve
     appealed: data.appealed ?? false,
     id: event.complaint,
     receivedAt: event.at,
-    participants: event.role === 'system' ? [] : [event.actor],
+    participants: event.role === 'system' || event.role === 'customer' ? [] : [event.actor],
   })
 }
 

@@ -3,7 +3,7 @@ import type { EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
-import type { Assistance, Task, Verification } from './work.ts'
+import type { Assistance, Representative, Task, Verification } from './work.ts'
 
 type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | BesideTheState
 
@@ -71,6 +71,16 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     ...(kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {}),
     ...(IN_PERSON.includes(kind) ? { inTouch: true } : {}),
   }),
+  'message.received': () => ({}),
+  'tracking.linked': () => ({}),
+  'tracking.revoked': () => ({}),
+  'representative.named': ({ representatives = [] }, { representative }) => ({
+    representatives: [...representatives, representative],
+  }),
+  'representative.accepted': (complaint, { id }, { at, actor }) =>
+    changedRepresentative(complaint, id, { state: 'accepted', acceptedAt: at, acceptedBy: actor }),
+  'representative.revoked': (complaint, { id }, { at, actor }) =>
+    changedRepresentative(complaint, id, { state: 'revoked', revokedAt: at, revokedBy: actor }),
   'assistance.asked': ({ assistance = [] }, { assistance: asked }) => ({
     assistance: [...assistance, asked],
   }),
@@ -104,6 +114,14 @@ function changedVerification(
   return {
     verifications: complaint.verifications.map((one) => (one.id === id ? { ...one, ...change } : one)),
   }
+}
+
+function changedRepresentative(
+  { representatives = [] }: Complaint,
+  id: string,
+  change: Partial<Representative>,
+): Partial<Complaint> {
+  return { representatives: representatives.map((one) => (one.id === id ? { ...one, ...change } : one)) }
 }
 
 function changedAssistance(

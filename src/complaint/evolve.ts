@@ -81,8 +81,11 @@ function silenceBroken({ attempts, silentSince }: Complaint, event: ComplaintEve
   }
 }
 
+/** Who gives commands without handling the case. */
+const NO_PART: readonly string[] = ['worker', 'system', 'customer']
+
 function withParticipant(participants: readonly string[], event: ComplaintEvent): readonly string[] {
-  return event.role === 'worker' || event.role === 'system' || participants.includes(event.actor)
+  return NO_PART.includes(event.role) || participants.includes(event.actor)
     ? participants
     : [...participants, event.actor]
 }

@@ -303,9 +303,18 @@ export const belowTop: Guard = { code: 'top-of-ladder', refuses: ({ level }) => 
 /** LIFE-11: the customer urges once a day. */
 export const notUrgedToday: Guard = {
   code: 'urged-today',
-  refuses: ({ urges }, { input, at, timeZone }) =>
-    (input as { by?: string } | undefined)?.by === 'customer' &&
+  refuses: ({ urges }, { input, at, timeZone, role }) =>
+    (role === 'customer' || (input as { by?: string } | undefined)?.by === 'customer') &&
     urges.some((urge) => urge.by === 'customer' && sameDay(new Date(urge.at), at, timeZone)),
+}
+
+/** REC-6: not more than policy lets speak for one customer at once. */
+export const fewRepresentatives: Guard = {
+  code: 'too-many-representatives',
+  refuses: ({ representatives = [] }, { policies: { tracking } }) => {
+    const speaking = representatives.filter(({ state }) => state !== 'revoked').length
+    return speaking >= tracking.representatives && { most: tracking.representatives }
+  },
 }
 
 /** CLK-13: one wait for each of those outside. */

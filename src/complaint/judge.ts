@@ -7,8 +7,8 @@ import { type Seen, seeingRoles } from './sight.ts'
 import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
 
 /** A command as `actions` shows it: allowed or why not (LIFE-4). */
-export interface Verdict {
-  readonly command: CommandName
+export interface Verdict<S extends StepName = CommandName> {
+  readonly command: S
   readonly allowed: boolean
   /** Absent where allowed; `role` and `state` where the table itself says no, else the guard's refusal. */
   readonly reason?: 'role' | 'state' | Refused
@@ -20,7 +20,7 @@ export function seenOf(complaint: Complaint): Seen {
   const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
   const assisting = new Set(assistance.map(({ department }) => department))
   return {
-    ...picked(complaint, ['state', 'handler', 'department', 'grade', 'approver', 'level']),
+    ...picked(complaint, ['id', 'state', 'handler', 'department', 'grade', 'approver', 'level']),
     ...{ owners: [...owners], assisting: [...assisting] },
   }
 }
@@ -52,8 +52,21 @@ export function refusalOf(
 
 /** LIFE-4: every command of the machine with whether this actor may give it now, and if not, why not. */
 export function verdictsOf(complaint: Complaint, ask: Omit<Ask, 'role' | 'input'>): Verdict[] {
+  return verdictsOn(
+    COMMANDS.filter((command) => command !== 'receive'),
+    complaint,
+    ask,
+  )
+}
+
+/** The same of some steps, casework among them. */
+export function verdictsOn<S extends StepName>(
+  steps: readonly S[],
+  complaint: Complaint,
+  ask: Omit<Ask, 'role' | 'input'>,
+): Verdict<S>[] {
   const seeing = seeingRoles(ask.actor, seenOf(complaint))
-  return COMMANDS.filter((command) => command !== 'receive').map((command) => {
+  return steps.map((command) => {
     const role = roleAmong(command, seeing)
     if (!role) return { command, allowed: false, reason: 'role' }
     const person = refusalOf(command, 'person', complaint, { ...ask, role })

@@ -18,6 +18,7 @@ export function ownPartOf(complaint: Complaint, actor: Pick<Actor, 'id' | 'depar
   return {
     ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [] }),
     ...{ verifications, tasks, assistance, plan: null, formerPlans: [], statements: [] },
+    representatives: undefined,
   }
 }
 

@@ -11,4 +11,6 @@ export interface Means {
   readonly findTenant: FindTenant
   readonly policies: PolicyReader
   readonly members: MembersReader
+  /** Where customers open their own page, without a slash at the end. */
+  readonly publicUrl: string
 }

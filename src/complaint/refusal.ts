@@ -263,6 +263,11 @@ export const REFUSALS = {
     en: 'The customer has urged once today already.',
     zh: '客户今日已催办过一次。',
   },
+  'too-many-representatives': {
+    ...{ about: 'complaint', rule: 'REC-6' },
+    en: 'As many representatives as policy allows speak for this customer already.',
+    zh: '该客户的代理人数已达规定上限。',
+  },
   'already-paused': {
     ...{ about: 'complaint', rule: 'CLK-13' },
     en: 'It waits for them already.',

@@ -1,3 +1,4 @@
+import { type LinkOrder, mintLinks } from '../access/link-token.store.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Rules } from '../clocks/clock.ts'
 import { currentOf } from '../clocks/rule-set.ts'
@@ -11,6 +12,7 @@ import type { Fact } from './event.ts'
 import type { Means } from './means.store.ts'
 import type { By } from './step.ts'
 import { begin, dueAtOf, type Happened } from './timed.ts'
+import { type Tracking, trackingOf } from './tracking-link.ts'
 
 /** A locked complaint and what happened to it. */
 export interface Saving {
@@ -45,6 +47,15 @@ export interface Beginning {
   readonly facts: readonly Fact[]
   readonly by: Pick<By, 'actor' | 'role' | 'at' | 'newId'>
   readonly rules: Rules
+  /** How long after its archiving the customer's link opens (ms). */
+  readonly linkLastsMs: number
+  /** Whose link it is: a representative's who made it be begun anew, or the customer's own. */
+  readonly linkOf?: { readonly id: string; readonly until?: string | undefined } | undefined
+}
+
+/** A complaint that was just made, with the link that its customer gets. */
+export interface Begun extends StoredComplaint {
+  readonly tracking: Tracking
 }
 
 /** Makes complaints from their first facts and writes them, each with its own data key and its first clocks. */
@@ -54,7 +65,7 @@ export function beginComplaints(
   tenant: Tenant,
   beginnings: readonly Beginning[],
   origin: string,
-): StoredComplaint[] {
+): Begun[] {
   const begun = beginnings.map(({ facts, by, rules }) => {
     const dataKey = means.random(32)
     const begun = begin(by.newId(), facts, { ...by, origin }, { rules })
@@ -67,7 +78,23 @@ export function beginComplaints(
   const changed = begun.map(({ complaint: { id }, clocks }) => ({ complaint: id, before: [], after: clocks }))
   const [first] = beginnings
   if (first) writeClocks(tx, changed, { at: first.by.at, isSandbox: tenant.sandbox })
-  return begun
+  const links = linksOf(tx, means, begun, beginnings)
+  return begun.map((one, index) => Object.assign(one, { tracking: links[index] as Tracking }))
+}
+
+function linksOf(
+  tx: Transaction,
+  { random, publicUrl }: Means,
+  begun: readonly Pick<StoredComplaint, 'complaint'>[],
+  beginnings: readonly Beginning[],
+): Tracking[] {
+  const orders = begun.map(({ complaint: { id } }, index): LinkOrder => {
+    const { linkOf, linkLastsMs: lastsMs = null } = beginnings[index] ?? {}
+    const expiresAt = linkOf?.until ? new Date(linkOf.until) : null
+    return { complaint: id, kind: 'tracking', subject: linkOf?.id ?? null, expiresAt, lastsMs }
+  })
+  const tokens = mintLinks(tx, random, orders)
+  return begun.map(({ complaint }, index) => trackingOf(publicUrl, complaint.reference, tokens[index] ?? ''))
 }
 
 const START = { lastSeq: 0, lastHash: CHAIN_START }

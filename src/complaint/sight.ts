@@ -4,6 +4,7 @@ import type { State } from './states.ts'
 
 /** What decides who sees a complaint; the columns of the worklist carry the same. */
 export interface Seen {
+  readonly id: string
   readonly state: State
   readonly handler: string | null
   readonly department: string | null
@@ -34,6 +35,7 @@ const SIGHT: { readonly [R in Role]?: Sight } = {
   quality: (_, complaint) => complaint.state === 'archived',
   auditor: () => true,
   system: () => true,
+  customer: (actor, complaint) => actor.complaint === complaint.id,
 }
 
 /** The roles that see what stands in a complaint only masked (PRIV-1). */

@@ -56,6 +56,7 @@ export function showsCustomer(event: ComplaintEvent): boolean {
       return event.data.revisit.outcome !== 'no_answer'
     case 'complaint.resumed':
       return event.data.heard === true
+    case 'message.received':
     case 'complaint.reopened':
     case 'complaint.appealed':
       return true

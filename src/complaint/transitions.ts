@@ -22,6 +22,7 @@ export interface Transition {
 }
 
 const AGENT = ['agent', 'supervisor'] as const
+const OR_CUSTOMER = ['agent', 'supervisor', 'customer'] as const
 const ASSISTING = ['agent', 'supervisor', 'liaison'] as const
 const APPROVERS = ['dept_manager', 'vp', 'gm'] as const
 const UNTIL_GRADED = ['received', 'classified', 'graded'] as const
@@ -83,7 +84,7 @@ export const TRANSITIONS = {
   decide: {
     name: { en: 'Record the customer’s choice', zh: '征求意见' },
     moves: { approved: ['approved', 'graded'], executing: ['executing', 'graded'] },
-    ...{ roles: AGENT, handling: true },
+    ...{ roles: OR_CUSTOMER, handling: true },
     guards: [
       ...[person.noConflictOfInterest, person.supervisorWithoutWords],
       ...[work.undecidedInExecution, work.contactUnknown, work.silenceComplete],
@@ -125,13 +126,13 @@ export const TRANSITIONS = {
   },
   revisit: {
     name: { en: 'Revisit', zh: '回访' },
-    ...{ moves: { executed: ['executed', 'revisited', 'graded'] }, roles: AGENT, handling: true },
+    ...{ moves: { executed: ['executed', 'revisited', 'graded'] }, roles: OR_CUSTOMER, handling: true },
     ...{ guards: [person.noConflictOfInterest], rules: ['REV-1', 'REV-2', 'LIFE-12'] },
   },
   reopen: {
     name: { en: 'Reopen', zh: '重新办理' },
     moves: { ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
-    ...{ begins: 'received', roles: AGENT },
+    ...{ begins: 'received', roles: OR_CUSTOMER },
     guards: [work.appealable, work.withinAppealTime, work.notSucceeded],
     rules: ['LIFE-8'],
   },
@@ -155,13 +156,13 @@ export const TRANSITIONS = {
   appeal: {
     name: { en: 'Appeal', zh: '复核' },
     moves: { dismissed: UNTIL_GRADED, ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
-    ...{ begins: 'received', roles: AGENT },
+    ...{ begins: 'received', roles: OR_CUSTOMER },
     guards: [work.notAppealed, work.appealable, work.withinAppealTime, work.notSucceeded],
     rules: ['LIFE-8'],
   },
   withdraw: {
     name: { en: 'Withdraw', zh: '撤回投诉' },
-    ...{ moves: each([...UNTIL_APPROVED, 'executing'], 'withdrawn'), roles: AGENT },
+    ...{ moves: each([...UNTIL_APPROVED, 'executing'], 'withdrawn'), roles: OR_CUSTOMER },
     guards: [person.supervisorWhereHazardous, IDLE, work.begunWorkDecided],
     rules: ['SAFE-1'],
   },
@@ -231,7 +232,7 @@ export const TRANSITIONS = {
   },
   urge: {
     name: { en: 'Urge', zh: '催办/督办' },
-    ...{ moves: stay(OPEN_STATES), roles: AGENT },
+    ...{ moves: stay(OPEN_STATES), roles: OR_CUSTOMER },
     ...{ guards: [IDLE, work.notUrgedToday], rules: ['LIFE-11'] },
   },
   pause: {
@@ -282,10 +283,34 @@ export const CASEWORK = {
   'waive-verification': caseworkRow('Waive a verification', '免除核实', [...AGENT], OPEN_STATES),
   'waive-verifications': caseworkRow('Do without verification', '免核实', [...AGENT], OPEN_STATES),
   'make-statement': {
-    ...caseworkRow('Record a statement', '登记陈述', [...AGENT], OPEN_STATES, true),
+    ...caseworkRow('Record a statement', '登记陈述', OR_CUSTOMER, OPEN_STATES, true),
     ...{ guards: [IDLE], rules: ['FAIR-1'] },
   },
   'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
+  'receive-message': {
+    ...caseworkRow('Record what the customer says', '登记来信', OR_CUSTOMER, ENDED, true),
+    rules: ['CLK-13'],
+  },
+  'send-link': {
+    ...caseworkRow('Send a tracking link', '发送查询链接', AGENT, STATES),
+    rules: ['REC-2'],
+  },
+  'revoke-links': {
+    ...caseworkRow('Revoke the tracking links', '撤销查询链接', AGENT, STATES),
+    rules: ['PRIV-6'],
+  },
+  'name-representative': {
+    ...caseworkRow('Name a representative', '登记代理人', AGENT, ENDED),
+    ...{ guards: [work.fewRepresentatives], rules: ['REC-6'] },
+  },
+  'accept-representative': {
+    ...caseworkRow('Accept the proof of a representative', '确认代理权限', AGENT, ENDED),
+    rules: ['REC-6'],
+  },
+  'revoke-representative': {
+    ...caseworkRow('Revoke a representative', '撤销代理人', AGENT, STATES),
+    rules: ['REC-6'],
+  },
   'attempt-contact': {
     ...caseworkRow('Try to reach the customer', '联系客户', [...AGENT], OPEN_STATES, true),
     rules: ['LIFE-10'],
@@ -324,6 +349,11 @@ export type StepName = CommandName | CaseworkName
 /** The row of a command or a piece of casework. */
 export function transitionOf(step: StepName): Transition {
   return step in CASEWORK ? CASEWORK[step as CaseworkName] : TRANSITIONS[step as CommandName]
+}
+
+/** The roles that come with a token of their own; the customer comes by a link, to their own page. */
+export function accountRolesOf(step: StepName): Role[] {
+  return transitionOf(step).roles.filter((role) => role !== 'customer')
 }
 
 function caseworkRow(

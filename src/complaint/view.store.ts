@@ -81,7 +81,8 @@ export function asSeenBy(complaint: Complaint, actor: Actor): Complaint {
   return seesMasked(roles) ? maskComplaint(complaint) : complaint
 }
 
-function whyNot({ reason }: Verdict, language: Language) {
+/** Why a step can't be given now, as a text and the problem that it would be answered with. */
+export function whyNot({ reason }: Pick<Verdict, 'reason'>, language: Language) {
   if (!reason) return {}
   if (reason === 'role' || reason === 'state') {
     const name = reason === 'role' ? 'role-not-allowed' : 'transition-not-allowed'

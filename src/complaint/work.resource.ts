@@ -3,7 +3,7 @@ import { isOverdue } from './assistance.ts'
 import type { Complaint } from './complaint.ts'
 import { MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
-import type { Assistance, Attempt } from './work.ts'
+import type { Assistance, Attempt, Representative } from './work.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
@@ -55,6 +55,21 @@ export const MessageResource = z
       .meta({ description: 'Of kind `delay` (CLK-14)' }),
   })
   .meta({ id: 'Message' })
+
+/** Who speaks for the customer (REC-6). */
+export const RepresentativeResource = z
+  .strictObject({
+    ...{ id, name: text, relation: text, contact: text, proof: EvidenceResource },
+    ...{ until: instant.nullable(), state: z.enum(['named', 'accepted', 'revoked']) },
+    ...{ namedAt: instant, namedBy: text, acceptedAt: instant.nullable(), acceptedBy: nullable },
+    ...{ revokedAt: instant.nullable(), revokedBy: nullable },
+  })
+  .meta({ id: 'Representative' })
+
+/** Where the customer follows their complaint; told once, when it is made (api.md). */
+export const TrackingResource = z
+  .strictObject({ url: text, token: text })
+  .meta({ id: 'Tracking', description: 'The link to the customer’s own page and its token; told once' })
 
 /** A try to reach the customer (LIFE-10). */
 export const AttemptResource = z
@@ -122,6 +137,14 @@ export function presentAssistance(complaint: Complaint, assistance: Assistance, 
   return {
     ...filled(assistance, ['signedAt', 'signedBy', 'answer', 'reason', 'endedAt', 'endedBy']),
     overdue: isOverdue(complaint, assistance, at),
+  }
+}
+
+/** A representative as the API shows them. */
+export function presentRepresentative(representative: Representative) {
+  return {
+    ...filled(representative, ['until', 'acceptedAt', 'acceptedBy', 'revokedAt', 'revokedBy']),
+    proof: filled(representative.proof, ['note']),
   }
 }
 

@@ -122,6 +122,24 @@ export interface Message {
   readonly delay?: Delay | undefined
 }
 
+/** Who speaks for the customer, with what proves it (REC-6); `until` is an instant. */
+export interface Representative {
+  readonly id: string
+  readonly name: string
+  readonly relation: string
+  readonly contact: string
+  readonly proof: Evidence
+  readonly until?: string | undefined
+  /** `named`: the proof is still to be accepted; only who is `accepted` has a link. */
+  readonly state: 'named' | 'accepted' | 'revoked'
+  readonly namedAt: string
+  readonly namedBy: string
+  readonly acceptedAt?: string | undefined
+  readonly acceptedBy?: string | undefined
+  readonly revokedAt?: string | undefined
+  readonly revokedBy?: string | undefined
+}
+
 /** What was told of a limit that won't be kept: the new date, and who answers for it (CLK-14). Instants. */
 export interface Delay {
   readonly clock: string

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { RoleNotAllowed } from '../access/authentication.plugin.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
+import { accountRolesOf, COMMANDS, type CommandName } from '../complaint/transitions.ts'
 import { type Result, send } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -47,7 +47,7 @@ const Outcome = z
 
 /** `POST /v1/bulk` (LIFE-5): many single commands by the same way in, each with its own transaction, guards and answer. */
 export function bulkRoute(app: FastifyInstance, means: Means): void {
-  const roles = [...new Set(BULK_COMMANDS.flatMap((command) => [...TRANSITIONS[command].roles]))]
+  const roles = [...new Set(BULK_COMMANDS.flatMap((command) => accountRolesOf(command)))]
   app.route({
     ...{ method: 'POST', url: '/v1/bulk', config: { roles } },
     schema: {
@@ -104,7 +104,7 @@ async function work(
   { actor, language }: FastifyRequest,
   { complaint: id, command, body = {} }: z.output<typeof One>,
 ): Promise<Result> {
-  if (!TRANSITIONS[command].roles.some((role) => actor.roles.includes(role))) throw new RoleNotAllowed()
+  if (!accountRolesOf(command).some((role) => actor.roles.includes(role))) throw new RoleNotAllowed()
   const input = STEPS[command].input.safeParse(body)
   if (!input.success) throw new InvalidInput('body', input.error.issues)
   return giveCommand(tx, means, { command, id, actor, language, input: input.data })

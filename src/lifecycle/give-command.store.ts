@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
+import type { Begun } from '../complaint/save-complaint.store.ts'
 import type { By } from '../complaint/step.ts'
 import type { CommandName } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
@@ -24,38 +25,56 @@ export interface Order {
   readonly ifMatch?: number | undefined
 }
 
+/** A command that was given: the complaint as it was moved, and the one that it made (LIFE-8). */
+export interface Given {
+  readonly moved: Moved
+  readonly successor: Begun | undefined
+}
+
 /** Gives a command in the caller's transaction and answers with the complaint as it now is, or with its successor. */
 export async function giveCommand(tx: Transaction, means: Means, order: Order): Promise<Result> {
-  const { command, id, actor, input, ifMatch } = order
+  const related = readRelatedTo(tx, order.id)
+  return resultOf(tx, means, await give(tx, means, order, 'rest'), order, related)
+}
+
+/** Gives a command in the caller's transaction, wherever it comes from (LIFE-5). Throws as moveComplaint does. */
+export async function give(
+  tx: Transaction,
+  means: Means,
+  { command, id, actor, input, ifMatch }: Omit<Order, 'language'>,
+  origin: 'rest' | 'track',
+): Promise<Given> {
   const step = STEPS[command]
   const own = (complaint: Complaint, by: By) => step.decide(complaint, input, by)
   const begins =
     command === 'reopen' || command === 'appeal'
-      ? await succession(tx, means, command, input as object, own)
+      ? await succession(tx, means, command, input as object, own, origin)
       : null
-  const related = readRelatedTo(tx, id)
   const moved = await moveComplaint(tx, means, {
-    ...{ step: command, id, actor, origin: 'rest', input, ifMatch },
+    ...{ step: command, id, actor, origin, input, ifMatch },
     alsoLock: command === 'merge' ? [(input as { into: string }).into] : [],
     look: lookFor(tx, means, command, { actor, input }),
     decide: begins?.decide ?? own,
   })
-  return resultOf(tx, means, moved, order, related, begins?.successor())
+  return { moved, successor: begins?.successor() }
 }
 
 async function resultOf(
   tx: Transaction,
   means: Means,
-  { stored, tenant }: Moved,
+  { moved: { stored, tenant }, successor }: Given,
   viewer: Order,
   related: Promise<RelatedRow[]>,
-  successor: Moved['stored'] | undefined,
 ): Promise<Result> {
   const shown = successor ?? stored
   const { complaint } = shown
   const body = await viewComplaint(tx, means, tenant, shown, viewer, related)
   const headers = { etag: `"${complaint.version}"` }
   return successor
-    ? { status: 201, body, headers: { ...headers, location: `/v1/complaints/${complaint.id}` } }
+    ? {
+        status: 201,
+        body: Object.assign(body, { tracking: successor.tracking }),
+        headers: { ...headers, location: `/v1/complaints/${complaint.id}` },
+      }
     : { body, headers }
 }

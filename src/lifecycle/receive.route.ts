@@ -9,6 +9,7 @@ import { Intake, recordOf } from '../complaint/record.ts'
 import { newReference } from '../complaint/reference.ts'
 import { beginComplaints } from '../complaint/save-complaint.store.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
+import { lastingOf } from '../complaint/tracking-link.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
@@ -92,11 +93,12 @@ function take(
   const { tenant } = first.looked
   const beginnings = found.map(({ request, looked }) => beginningOf(means, request, looked))
   const begun = beginComplaints(tx, means, tenant, beginnings, 'rest')
-  const results = begun.map(async ({ complaint, clocks }, index): Promise<Result> => {
+  const results = begun.map(async ({ complaint, clocks, tracking }, index): Promise<Result> => {
     const { request, looked } = found[index] as (typeof found)[number]
+    const view = await viewComplaint(tx, means, tenant, { complaint, clocks }, request, looked.related)
     return {
       status: 201,
-      body: await viewComplaint(tx, means, tenant, { complaint, clocks }, request, looked.related),
+      body: Object.assign(view, { tracking }),
       headers: { location: `/v1/complaints/${complaint.id}`, etag: `"${complaint.version}"` },
     }
   })
@@ -125,7 +127,12 @@ function beginningOf(
   for (const { type, data } of facts)
     if (type === 'complaint.assigned' && data.handler)
       couldTake.load?.set(data.handler, (couldTake.load.get(data.handler) ?? 0) + 1)
-  return { facts, rules, by: { actor, role, at, newId: () => uuidv7(at, means.random) } }
+  return {
+    facts,
+    rules,
+    linkLastsMs: lastingOf(policies),
+    by: { actor, role, at, newId: () => uuidv7(at, means.random) },
+  }
 }
 
 function intakeOf({ body }: FastifyRequest): z.output<typeof Intake> {

@@ -107,6 +107,7 @@ export function succeed(
       raisedTo,
       excluded: [...new Set([...old.excluded, ...excluded])],
       appealed: appealed || old.appealed,
+      ...(old.representatives ? { representatives: old.representatives } : {}),
     }),
   ]
 }

@@ -1,13 +1,13 @@
 import { nowIn } from '../access/tenant.store.ts'
-import type { StoredComplaint } from '../complaint/complaint.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { newReference } from '../complaint/reference.ts'
-import { beginComplaints } from '../complaint/save-complaint.store.ts'
+import { type Begun, beginComplaints } from '../complaint/save-complaint.store.ts'
 import type { By } from '../complaint/step.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
+import { lastingOf } from '../complaint/tracking-link.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { succeed } from './receive.ts'
 import { excludedBy, toldOf } from './reopen.ts'
@@ -15,7 +15,7 @@ import { excludedBy, toldOf } from './reopen.ts'
 /** A decision for a frozen dossier: the command that makes its successor, and the complaint that it made. */
 export interface Succession {
   readonly decide: (complaint: Complaint, by: By) => Fact[]
-  readonly successor: () => StoredComplaint | undefined
+  readonly successor: () => Begun | undefined
 }
 
 /**
@@ -28,19 +28,22 @@ export async function succession(
   command: 'reopen' | 'appeal',
   input: { readonly reason?: string; readonly grounds?: string },
   otherwise: (complaint: Complaint, by: By) => Fact[],
+  origin: string,
 ): Promise<Succession> {
   const tenant = await means.findTenant(tx)
   const policyVersions = await means.policies.inForce(tx, tenant ? nowIn(means, tenant) : means.now())
   const policies = await means.policies.contents(tx, policyVersions)
   const rules = rulesFrom(policies, policyVersions)
-  let made: StoredComplaint | undefined
+  let made: Begun | undefined
   const decide = (complaint: Complaint, by: By): Fact[] => {
     if (complaint.state !== 'archived' || !tenant) return otherwise(complaint, by)
     const reception = { reference: newReference(means.random), policies, policyVersions }
     const appealed = command === 'appeal'
     const excluded = appealed ? complaint.participants : excludedBy(complaint)
     const facts = succeed(complaint, reception, { excluded, appealed })
-    const [begun] = beginComplaints(tx, means, tenant, [{ facts, by, rules }], 'rest') as [StoredComplaint]
+    const linkOf = complaint.representatives?.find(({ id }) => id === by.actor.representative)
+    const beginning = { facts, by, rules, linkLastsMs: lastingOf(policies), linkOf }
+    const [begun] = beginComplaints(tx, means, tenant, [beginning], origin) as [Begun]
     made = begun
     const successor = begun.complaint.id
     if (command === 'appeal')

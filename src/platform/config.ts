@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { parseRateLimit } from './rate-limit.ts'
 
+const publicUrl = z
+  .string()
+  .refine(isPublicUrl, 'a URL that begins with https:// (or http://), without user name, query or fragment')
+  .transform((text) => text.replace(/\/+$/, ''))
 const flag = z.enum(['on', 'off'])
 const keysUrl = z
   .string()
@@ -15,6 +19,7 @@ const rate = z
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: publicUrl.optional(),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -95,6 +100,10 @@ function isRate(text: string): boolean {
   } catch {
     return false
   }
+}
+
+function isPublicUrl(text: string): boolean {
+  return isKeysUrl(text) && !/[?#]/.test(text)
 }
 
 function isKeysUrl(text: string): boolean {

@@ -36,3 +36,21 @@ function lengthOf(iso: string): number | null {
     (seconds ?? 0) * UNITS_MS.S
   )
 }
+
+/** An ISO 8601 duration of days, hours, minutes and seconds for `ms`; what is less than a second is left out. */
+export function isoDuration(ms: number): string {
+  let seconds = Math.floor(ms / UNITS_MS.S)
+  const take = (unit: number) => {
+    const count = Math.floor((seconds * UNITS_MS.S) / unit)
+    seconds -= (count * unit) / UNITS_MS.S
+    return count
+  }
+  const [days, hours, minutes] = [take(UNITS_MS.D), take(UNITS_MS.H), take(UNITS_MS.M)]
+  const date = days > 0 ? `${days}D` : ''
+  const time = [
+    ...[hours > 0 ? `${hours}H` : '', minutes > 0 ? `${minutes}M` : ''],
+    seconds > 0 ? `${seconds}S` : '',
+  ].join('')
+  if (!date && !time) return 'PT0S'
+  return `P${date}${time ? `T${time}` : ''}`
+}

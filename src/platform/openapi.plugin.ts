@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** false: no part of the OpenAPI document, since another contract describes it. */
     described?: boolean
+    /** Asks for the token of a tracking link in place of one of its own. */
+    tracked?: boolean
   }
   interface FastifyInstance {
     /** The OpenAPI document of the routes registered so far. */
@@ -26,11 +28,12 @@ export const openapi = plugin(async (app: FastifyInstance, { version }: { readon
   let described: ReturnType<typeof describeApi> | undefined
   app.addHook('onRoute', (route) => {
     if (route.config?.described === false) return
-    const open = route.config?.roles === undefined
+    const tracked = route.config?.tracked === true
+    const open = route.config?.roles === undefined && !tracked
     const declared = route.schema as unknown as DocumentedRoute['schema']
     const schema = open ? declared : { ...declared, ...guarded(declared) }
     route.schema = schema as never
-    routes.push({ method: String(route.method), url: route.url, open, schema })
+    routes.push({ method: String(route.method), url: route.url, open, tracked, schema })
     described = undefined
   })
   app.decorate('contract', () => {

@@ -7,6 +7,8 @@ export interface DocumentedRoute {
   readonly method: string
   readonly url: string
   readonly open: boolean
+  /** It asks for the token of a tracking link. */
+  readonly tracked?: boolean
   readonly schema: {
     readonly operationId: string
     readonly summary: string
@@ -63,7 +65,14 @@ export function describeApi(routes: readonly DocumentedRoute[], version: string)
     tags: TAGS,
     paths: sorted(paths),
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        tracking: {
+          ...{ type: 'http', scheme: 'bearer', bearerFormat: '<tenant in base 32>_<secret>' },
+          description:
+            'The token of the link that the customer was given: `tracking` of what makes a complaint',
+        },
+      },
       headers: RESPONSE_HEADERS,
       responses: sorted(components.responses),
       schemas: sorted(components.schemas),
@@ -75,6 +84,7 @@ const TAGS = [
   { name: 'lifecycle', description: 'The commands of the machine' },
   { name: 'casework', description: 'The work within the states' },
   { name: 'complaints', description: 'Reading' },
+  { name: 'track', description: 'The customer’s own page' },
   { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
   { name: 'members', description: 'Who works with complaints' },
   { name: 'tenants', description: 'Who runs their complaints here' },
@@ -82,7 +92,7 @@ const TAGS = [
 ]
 
 function operationOf(route: DocumentedRoute, components: Components): Json {
-  const { schema, open } = route
+  const { schema, open, tracked } = route
   const { schemas } = components
   const { operationId, summary, description, tags, body } = schema
   const parameters = [
@@ -93,6 +103,7 @@ function operationOf(route: DocumentedRoute, components: Components): Json {
   return {
     ...{ operationId, summary, ...(description ? { description } : {}), tags },
     ...(open ? { security: [] } : {}),
+    ...(tracked ? { security: [{ tracking: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body, schemas) } : {}),
     responses: Object.fromEntries(

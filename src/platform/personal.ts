@@ -4,7 +4,7 @@
  * A property that is not listed here must be an id, a code, a number, a truth value or a date.
  */
 const PERSONAL = new Set([
-  ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation'],
+  ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation', 'contact', 'proof'],
   ...['scene', 'orderNumber', 'page', 'contract', 'caseNumber'],
   ...['account', 'words', 'latentNeeds', 'alreadyTried'],
   ...[

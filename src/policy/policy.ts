@@ -105,6 +105,12 @@ export const SilencePolicy = z.strictObject({
   wait: Iso,
 })
 
+/**
+ * How long the link to the customer's own page lasts after the time for appeal is over, and how many representatives may
+ * speak for a customer at once (REC-6).
+ */
+export const TrackingPolicy = z.strictObject({ lasts: Iso, representatives: z.int().min(0).max(20) })
+
 /** The schema of each policy by its name. */
 export const POLICY_SCHEMAS = {
   taxonomy: Taxonomy,
@@ -115,6 +121,7 @@ export const POLICY_SCHEMAS = {
   calendar: CalendarPolicy,
   routing: RoutingPolicy,
   silence: SilencePolicy,
+  tracking: TrackingPolicy,
 } as const
 
 /** The policies that a tenant has. */

@@ -7,6 +7,7 @@ import { GRADES } from '../../src/policy/policy.ts'
 import { holds } from '../support/property.ts'
 
 const NOBODYS: Seen = {
+  id: 'complaint-1',
   ...{ state: 'received', handler: null, department: null, grade: null, approver: null, owners: [] },
   ...{ level: 0, assisting: [] },
 }
@@ -75,6 +76,7 @@ t.test('CLK-1 what has climbed to a vp or the gm they see, whatever its grade', 
 
 t.test('who has no business with content sees no complaint at all', async (t) => {
   const complaint = fc.record<Seen>({
+    id: fc.constant('complaint-1'),
     state: fc.constantFrom(...STATES),
     handler: fc.constantFrom(null, 'x', 'y'),
     department: fc.constantFrom(null, 'stores'),

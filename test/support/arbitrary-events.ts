@@ -238,6 +238,22 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       },
     }),
   }),
+  'message.received': fc.record({
+    message: fc.record({
+      ...{ id, kind: fc.constant('received'), channel: fc.constantFrom('page', 'phone'), words: text },
+      ...{ at, by: fc.constantFrom('customer', 'representative:1', 'agent.li') },
+    }),
+  }),
+  'tracking.linked': fc.record({ representative: orNull(id) }),
+  'tracking.revoked': fc.record({ representative: orNull(id) }),
+  'representative.named': fc.record({
+    representative: fc.record({
+      ...{ id, name: text, relation: fc.constant('lawyer'), contact: text, proof: evidence },
+      ...{ until: maybe(at), state: fc.constant('named' as const), namedAt: at, namedBy: person },
+    }),
+  }),
+  'representative.accepted': fc.record({ id }),
+  'representative.revoked': fc.record({ id }),
   'contact.attempted': fc.record({
     attempt: fc.record({
       ...{ id, channel: fc.constant('phone'), words: maybe(text), at, by: person },

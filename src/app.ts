@@ -94,7 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const knowsTenant = knower(options.database, means)
   const admit = limits(options)
   await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant, admit })
-  routes(app, { ...options, admit }, means)
+  routes(app, options, means)
   await app.register(graphqlRoute, {
     ...{ database: options.replica ?? options.database, findTenant: means.findTenant, now: options.now },
     ...{ graphiql: options.graphiql ?? false, problemOf },
@@ -134,11 +134,7 @@ function newApp({ log, now, random, loopDelay }: ProbeOptions): FastifyInstance 
   return app
 }
 
-function routes(
-  app: FastifyInstance,
-  options: AppOptions & { readonly admit: ReturnType<typeof limits> },
-  means: Means,
-): void {
+function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   const pack = readDefaultPack()
   probes(app, options)
   docsRoutes(app)
@@ -161,7 +157,7 @@ function routes(
   bulkRoute(app, means)
   caseworkRoutes(app, means)
   handOverRoute(app, means)
-  trackRoutes(app, { ...means, database: options.database, admit: options.admit })
+  trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   sandboxRoutes(app, means)
 }
 
@@ -205,6 +201,16 @@ function knower(database: Database, { findTenant }: Means): (tenant: string) => 
 
 function limits({ rateLimit, database, now }: AppOptions) {
   return rateLimit ? limitRequests({ rate: rateLimit, now, reserve: sharedCounter(database) }) : undefined
+}
+
+const LINK_RATE: RateLimit = { most: 120, windowSeconds: 60 }
+
+/** A link is one person's: it asks no more than they can, nor than any caller may. */
+function linkLimits({ rateLimit, database, now }: AppOptions) {
+  if (!rateLimit) return undefined
+  const perSecond = ({ most, windowSeconds }: RateLimit) => most / windowSeconds
+  const rate = perSecond(rateLimit) < perSecond(LINK_RATE) ? rateLimit : LINK_RATE
+  return limitRequests({ rate, now, reserve: sharedCounter(database) })
 }
 
 function speakJson(app: FastifyInstance): void {

@@ -308,7 +308,7 @@ export const CASEWORK = {
     rules: ['REC-6'],
   },
   'revoke-representative': {
-    ...caseworkRow('Revoke a representative', '撤销代理人', AGENT, STATES),
+    ...caseworkRow('Revoke a representative', '撤销代理人', AGENT, ENDED),
     rules: ['REC-6'],
   },
   'attempt-contact': {

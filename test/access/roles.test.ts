@@ -1,5 +1,6 @@
 import t from 'tap'
 import { ROLES, type Role } from '../../src/access/actor.ts'
+import { CUSTOMER_STEP_NAMES } from '../../src/customer/customer-steps.ts'
 import { newMetrics } from '../../src/platform/metrics.plugin.ts'
 import { type Bearer, startTestApp } from '../support/app.ts'
 import { tells } from '../support/journey.ts'
@@ -11,6 +12,9 @@ const HISTORY: readonly Role[] = [...AGENT, ...APPROVERS, 'legal', 'quality', 'a
 const READERS: readonly Role[] = [...HISTORY, 'liaison']
 const POLICY_READERS = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
 const EVERYBODY = 'everybody'
+/** Asks for the token of a link (test/customer/links.test.ts); no role opens it. */
+const LINK = 'link'
+const T = '/v1/track/:reference'
 
 const C = '/v1/complaints/:id'
 const command = (name: string) => `POST ${C}/${name}`
@@ -18,7 +22,7 @@ const commands = (roles: readonly Role[], ...names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [command(name), roles]))
 
 /** Who may ever do what, as domain.md §1 and §2 say; `everybody`: no token is asked for. */
-const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
+const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof LINK>> = {
   'GET /health/live': EVERYBODY,
   'GET /health/ready': EVERYBODY,
   'GET /metrics': EVERYBODY,
@@ -55,6 +59,9 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   [`GET ${C}/clocks`]: HISTORY,
   [`GET ${C}/clocks/:name/explain`]: HISTORY,
   [`PATCH ${C}`]: AGENT,
+  [`GET ${T}`]: LINK,
+  [`GET ${T}/messages`]: LINK,
+  ...Object.fromEntries(CUSTOMER_STEP_NAMES.map((name) => [`POST ${T}/${name}`, LINK])),
   'POST /v1/sandbox/clock': ['admin'],
   'POST /v1/bulk': [...AGENT, ...APPROVERS, 'legal'],
   'POST /graphql': ['analyst', 'supervisor', ...APPROVERS, 'quality', 'auditor'],
@@ -69,6 +76,8 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
   ...commands(['supervisor', 'dept_manager', 'legal'], 'confirm-dismissal'),
   ...commands(['supervisor', 'legal'], 'transfer'),
   ...commands(['legal'], 'legal-review', 'hold', 'release'),
+  ...commands(AGENT, 'messages/received', 'tracking', 'tracking/revoke', 'representatives'),
+  ...commands(AGENT, 'representatives/:rid/accept', 'representatives/:rid/revoke'),
   ...commands(AGENT, 'verifications', 'verifications/waive', 'verifications/:vid/waive', 'statements'),
   ...commands(AGENT, 'messages', 'attempts', 'tasks/:tid/cancel', 'assistance', 'assistance/:aid/cancel'),
   ...commands(LIAISON, 'assistance/:aid/sign', 'assistance/:aid/finish', 'assistance/:aid/return'),
@@ -78,7 +87,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY>> = {
 const UNKNOWN = '01930000-0000-7000-8000-000000000000'
 const api = await startTestApp(t, { metrics: newMetrics() })
 const served = routesOf(api.app.printRoutes({ commonPrefix: false }))
-const closed = Object.keys(MAY).filter((route) => MAY[route] !== EVERYBODY)
+const closed = Object.keys(MAY).filter((route) => MAY[route] !== EVERYBODY && MAY[route] !== LINK)
 
 t.test('every route that is served says who may ask it, and there is no other', async (t) => {
   t.same(served.sort(), Object.keys(MAY).sort())

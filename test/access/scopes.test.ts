@@ -45,7 +45,8 @@ t.test('a system reaches exactly the operations that name a scope', async (t) =>
     paths: Record<string, Record<string, { security?: unknown[] }>>
   }
   const operations = Object.entries(paths)
-    .filter(([path]) => path.startsWith('/v1/'))
+    // The customer's own page asks for the token of a link: nobody's role opens it.
+    .filter(([path]) => path.startsWith('/v1/') && !path.startsWith('/v1/track/'))
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
   const reached: string[] = []
   for (const operation of operations)

@@ -4,6 +4,10 @@ import { startTestApp } from '../support/app.ts'
 import { asOwner } from '../support/database.ts'
 import { AGENT, FACTS, intakeOf, planOf, receive, SUPERVISOR } from '../support/drive.ts'
 
+const PROXY = {
+  ...{ name: '薛律师', relation: 'lawyer', contact: 'xue@lawyers.example' },
+  proof: { reference: 'SQ-0087' },
+}
 const NOWHERE = '01930000-0000-7000-8000-000000000000'
 const LIST = '/v1/complaints'
 /** What the database gives to those who belong to no tenant, and what is nobody's data. */
@@ -278,6 +282,12 @@ function attempts(): Attempt[] {
     ['statements', { by: 'complainant', words: '情况属实' }],
     ['messages', { kind: 'other', channel: 'phone', words: '您好' }],
     ['attempts', { channel: 'phone', outcome: 'no_answer' }],
+    ['messages/received', { channel: 'phone', words: '您好' }],
+    ['tracking', {}],
+    ['tracking/revoke', reason],
+    ['representatives', PROXY],
+    [`representatives/${NOWHERE}/accept`, {}],
+    [`representatives/${NOWHERE}/revoke`, reason],
     [`escalations/${NOWHERE}/acknowledge`, {}],
     ['clocks/resolve/extend', reason, SUPERVISOR],
     [`tasks/${NOWHERE}/start`, {}],

@@ -262,6 +262,19 @@ t.test('two customers who draw the same Idempotency-Key have nothing to do with 
   }
 })
 
+t.test('a link asks no more than a person can, apart from all others', async (t) => {
+  const limited = await startTestApp(t, { rateLimit: { most: 600, windowSeconds: 60 } })
+  const [one, other] = [pageOf(await receive(limited)), pageOf(await receive(limited))]
+  for (let time = 0; time < 120; time += 1)
+    if ((await track(limited, one)).status !== 200) t.fail(`refused at ${time}`)
+  const refusedAt = await track(limited, one)
+  refused(t, refusedAt, 429, 'rate-limited')
+  t.equal(refusedAt.headers['ratelimit-policy'], '"caller";q=120;w=60')
+  t.equal((await track(limited, other)).status, 200)
+  limited.advance(60_000)
+  t.equal((await track(limited, one)).status, 200)
+})
+
 function revoke({ token }: Page) {
   const hash = createHash('sha256')
     .update(token.split('_')[1] ?? '')

@@ -3,8 +3,10 @@ import { readStatutoryPacks } from '../../src/policy/default-pack.store.ts'
 import { type Bearer, type Called, startTestApp } from '../support/app.ts'
 import { asOwner } from '../support/database.ts'
 import { AGENT, FACTS, MANAGER, SUPERVISOR } from '../support/drive.ts'
+import { type Page, pageOf, track } from '../support/tracking.ts'
 
 const LIST = '/v1/complaints'
+const TRACK = '/v1/track/{reference}'
 /** Stands in every text of people that is sent in this file, and in nothing else. */
 const CANARY = 'zinnober73'
 const PHONE = '13712340001'
@@ -54,6 +56,7 @@ const waive = ['verifications/waive', reason] as const
 t.before(async () => {
   await concluded()
   await shortWays()
+  await ownPage()
   await greenChannel()
   await extended()
   api.advance(1000)
@@ -63,7 +66,7 @@ t.test('every free text of every command was sent with the canary in it', async 
   const { paths, components } = api.app.contract() as unknown as Contract
   const free = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
-      .filter(() => path.startsWith(LIST) && !path.endsWith('/search'))
+      .filter(() => (path.startsWith(LIST) || path.startsWith(TRACK)) && !path.endsWith('/search'))
       .flatMap(([method, { requestBody }]) =>
         freeTexts(requestBody?.content['application/json']?.schema, components).map(
           (pointer) => `${method.toUpperCase()} ${path} ${pointer}`,
@@ -285,6 +288,49 @@ async function shortWays(): Promise<void> {
   await give(id, 'revisit', { channel: 'phone', ...solved })
 }
 
+/** What the customer, and who speaks for them, says on their own page. */
+async function ownPage(): Promise<void> {
+  const told = await receive()
+  const { id } = told
+  const say = (name: string, body: object) => saying(pageOf(told), name, body)
+  const proof = { name: text('name'), relation: 'relative', contact: text('contact'), proof: evidence }
+  const { id: rid } = await give(id, 'representatives', proof)
+  await give(id, `representatives/${rid}/accept`, {})
+  await give(id, `representatives/${rid}/revoke`, reason)
+  await give(id, 'messages/received', { channel: 'phone', words: text('words') })
+  await say('statements', { words: text('words') })
+  await say('messages', { words: text('words') })
+  await say('urge', { words: text('words') })
+  await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
+  await give(id, 'grade', FACTS)
+  const settled = {
+    remedy: 'coupon_gift',
+    cost: { amount: 5000, currency: 'CNY' },
+    words: text('words'),
+    evidence,
+  }
+  await give(id, 'settle', settled)
+  await say('reopen', reason)
+  await give(id, ...waive)
+  const { plan } = await give(id, 'plan', planning)
+  await give(id, 'approve', { comment: text('comment') }, MANAGER)
+  await say('decide', { accept: plan.recommended, words: text('words') })
+  const { tasks } = await give(id, 'execute', {})
+  for (const task of tasks) await give(id, `tasks/${task.id}/finish`, { evidence })
+  await give(id, 'complete', { answer: text('answer') })
+  await say('feedback', { solved: 'partly', words: text('words'), anythingElse: text('else') })
+  await say('appeal', { grounds: text('grounds') })
+  await say('withdraw', reason)
+  await give(id, 'tracking/revoke', reason)
+}
+
+async function saying(page: Page, name: string, body: object): Promise<void> {
+  for (const pointer of canaries(body)) sent.add(`POST ${TRACK}/${name} ${pointer}`)
+  calls += 1
+  const answer = await track(api, page, name, body, { headers: { 'idempotency-key': `key-${calls}` } })
+  if (answer.status >= 300) throw new Error(`${name} answers ${answer.status}: ${answer.payload}`)
+}
+
 async function greenChannel(): Promise<void> {
   const { id } = await receive()
   await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
@@ -332,6 +378,7 @@ async function give(
     .replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
     .replace(/(?<=assistance\/)[0-9a-f-]{36}/, '{aid}')
     .replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')
+    .replace(/(?<=representatives\/)[0-9a-f-]{36}/, '{rid}')
     .replace('bank_decision', '{name}')
   const template = `${LIST}/{id}${steps}`
   const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)

@@ -49,6 +49,11 @@ t.test('the demo shows complaints in every state, to the token that it prints fi
     t.ok(references.length > 0, `there is one in ${STATES[index]}`)
   t.ok(first.flat().length >= 60)
 
+  const [, page = '', token = ''] = /(http\S+\/v1\/track\/\S+)\s+(\S+)/.exec(demo.printed) ?? []
+  const followed = await fetch(page, { headers: { authorization: `Bearer ${token}` } })
+  const { state, options } = (await followed.json()) as { state: string; options: unknown[] }
+  t.ok(state === 'approved' && options.length >= 3, 'the customer who is printed has something to choose')
+
   const tools = spawnSync('bash', ['-c', 'command -v curl node'])
   if (tools.status === 0) {
     const commands = demo.printed.slice(demo.printed.indexOf('# One complaint'))

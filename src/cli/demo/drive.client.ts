@@ -2,11 +2,20 @@ import type { DemoCase } from './demo-case.ts'
 import { agentOf, managerOf, type Person, STAFF } from './people.ts'
 
 /** Gives one command over HTTP and returns the answer; throws with the problem when it is refused. */
-export type Call = (who: Person, path: string, body: object, key: string) => Promise<Answer>
+export type Call = (who: Person | Follower, path: string, body: object, key: string) => Promise<Answer>
+
+/** A customer, who comes by the link of their complaint. */
+export interface Follower {
+  readonly reference: string
+  readonly token: string
+}
 
 /** What the driver reads of an answer. */
 export interface Answer {
   readonly id: string
+  readonly reference: string
+  /** Told once, by what makes a complaint. */
+  readonly tracking?: { readonly token: string }
   readonly state: string
   readonly plan: { approver: string; options: { id: string }[] } | null
   readonly tasks: readonly { id: string; state: string }[]
@@ -19,6 +28,8 @@ interface Drive {
   readonly id: string
   /** Gives a command, by the case's agent unless somebody else is named. */
   readonly give: (command: string, body?: object, who?: Person) => Promise<Answer>
+  /** Does something on the customer's own page; null where they came in person or by telephone. */
+  readonly own: ((step: string, body: object) => Promise<Answer>) | null
 }
 
 type Way = (drive: Drive, ids: ReadonlyMap<string, string>) => Promise<unknown>
@@ -26,23 +37,33 @@ type Way = (drive: Drive, ids: ReadonlyMap<string, string>) => Promise<unknown>
 /** How far along the spine a case goes before its own turn. */
 const SPINE = ['received', 'classified', 'graded', 'verified', 'planned', 'approved'] as const
 
+/** A case that was brought to where it rests: the complaint, and how its customer follows it. */
+export interface Driven {
+  readonly id: string
+  readonly follower: Follower
+}
+
 /** Brings one case to where it shall rest; `ids` are the complaints of the cases before it, by title. */
 export async function driveCase(
   call: Call,
   one: DemoCase,
   index: number,
   ids: ReadonlyMap<string, string>,
-): Promise<string> {
+): Promise<Driven> {
   const agent = agentOf(one.department)
   let step = 0
   const key = () => `demo-${index}-${step++}`
-  const { id } = await call(receiverOf(one, agent), '/v1/complaints', one.intake, key())
+  const { id, reference, tracking } = await call(receiverOf(one, agent), '/v1/complaints', one.intake, key())
+  const follower = { reference, token: tracking?.token ?? '' }
+  const own: Drive['own'] = isByMachine(one)
+    ? (name, body) => call(follower, `/v1/track/${reference}/${name}`, body, key())
+    : null
   const give = (command: string, body: object = {}, who: Person = agent) =>
     call(who, `/v1/complaints/${id}/${command}`, body, key())
   if (one.target !== 'received' && isByMachine(one))
     await give('messages', { kind: 'acknowledgement', channel: one.intake.channel, words: ACKNOWLEDGED })
-  await WAYS[one.target]({ one, agent, id, give }, ids)
-  return id
+  await WAYS[one.target]({ one, agent, id, give, own }, ids)
+  return { id, follower }
 }
 
 const ACKNOWLEDGED = '您的投诉已收到并登记，将由专员与您联系。给您带来不便，非常抱歉。'
@@ -110,7 +131,7 @@ const WAYS: { readonly [target in DemoCase['target']]: Way } = {
 }
 
 async function along(drive: Drive, until: (typeof SPINE)[number]): Promise<Answer> {
-  let answer = { id: drive.id, state: 'received', plan: null, tasks: [] } as Answer
+  let answer = { id: drive.id, reference: '', state: 'received', plan: null, tasks: [] } as Answer
   for (const stage of SPINE.slice(1, SPINE.indexOf(until) + 1))
     answer = (await STAGES[stage](drive, answer)) ?? answer
   return answer
@@ -150,7 +171,8 @@ async function accepted(drive: Drive): Promise<Answer> {
   const { decide } = drive.one
   if (!decide) return { ...answer, plan }
   const accept = decide.accept === null ? null : plan?.options[decide.accept]?.id
-  return drive.give('decide', { accept, words: decide.words })
+  const decision = { accept, words: decide.words }
+  return drive.own ? drive.own('decide', decision) : drive.give('decide', decision)
 }
 
 async function executing(drive: Drive): Promise<Answer> {
@@ -171,6 +193,8 @@ async function executed(drive: Drive): Promise<Answer> {
 
 async function revisited(drive: Drive): Promise<Answer> {
   await executed(drive)
+  const { outcome, ...said } = drive.one.revisit ?? {}
+  if (drive.own && outcome === 'reached') return drive.own('feedback', said)
   return drive.give('revisit', { channel: 'phone', ...drive.one.revisit })
 }
 

@@ -15,17 +15,20 @@ import { checkCalendar } from './clocks/check-calendar.ts'
 import { checkClocks } from './clocks/check-clocks.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
 import { clockRoutes } from './complaint/clock.route.ts'
+import { comparisonRoute } from './complaint/comparison.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import { countsRoute } from './complaint/counts.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
+import { similarRoute } from './complaint/similar.route.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
 import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
+import { optionsRoute } from './lifecycle/options.route.ts'
 import { receiveRoute } from './lifecycle/receive.route.ts'
 import { stepRoutes } from './lifecycle/steps.route.ts'
 import { isHeld, type Rung } from './members/holders.ts'
@@ -152,6 +155,9 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   worklistRoutes(app, means, options.database)
   feedRoute(app, options.database)
   complaintRoutes(app, means)
+  optionsRoute(app, means)
+  comparisonRoute(app, means)
+  similarRoute(app, means)
   clockRoutes(app, means)
   stepRoutes(app, means)
   bulkRoute(app, means)

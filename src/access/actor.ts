@@ -31,9 +31,20 @@ export interface Actor {
 
 const ASSISTING: readonly Role[] = ['agent', 'supervisor', 'liaison']
 
-/** The departments for which the actor assists where these were asked to (ASG-3). */
+/** How the head of a department that was asked to countersign is told from one that was only asked to assist (PLAN-2). */
+export function countersignMark(department: string): string {
+  return `countersign:${department}`
+}
+
+/**
+ * By what a complaint in which their departments were asked for something is theirs to see: to assist is for those who do
+ * the work (ASG-3), to countersign also for the head (PLAN-2).
+ */
 export function assistsFor({ roles, departments }: Actor): readonly string[] {
-  return roles.some((role) => ASSISTING.includes(role)) ? departments : []
+  return [
+    ...(roles.some((role) => ASSISTING.includes(role)) ? departments : []),
+    ...(roles.includes('dept_manager') ? departments.map(countersignMark) : []),
+  ]
 }
 
 /** Who comes by the link of a complaint: the customer, or a representative of theirs (REC-6). */

@@ -39,6 +39,7 @@ import {
   signAssistance,
 } from './assistance.ts'
 import { AttemptInput, attemptContact } from './attempt.ts'
+import { CountersignInput, countersign } from './countersign.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { MessageInput, sendMessage } from './message.ts'
@@ -111,6 +112,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
       schema: StatementResource,
       of: ({ stored }) => presentStatement(last(stored.complaint.statements)),
     },
+  },
+  countersign: {
+    about: 'A department that is to carry out a measure says that it will; by its own people (PLAN-2).',
+    ...{ step: countersign as Step, body: CountersignInput },
   },
   'send-message': {
     about:

@@ -6,13 +6,13 @@ import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import { picked } from './picked.ts'
+import { CauseResource, PlanResource, presentCause, presentPlan } from './plan.resource.ts'
 import { STATES } from './states.ts'
 import {
   AssistanceResource,
   AttemptResource,
   EscalationResource,
   EvidenceResource,
-  PlanResource,
   presentAttempt,
   presentOnBasis,
   presentRepresentative,
@@ -130,6 +130,9 @@ export const ComplaintResource = z
       .optional()
       .meta({ description: 'Who speaks for the customer (REC-6); absent before the first' }),
     ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
+    cause: CauseResource.nullable().meta({
+      description: 'The root cause by fishbone and five whys (PLAN-4)',
+    }),
     ratification: z.strictObject({ because: text, openedBy: text, ratifiers: z.array(text) }).nullable(),
     decision: z
       .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
@@ -235,10 +238,9 @@ function presentWork(complaint: Complaint) {
     ...(complaint.representatives
       ? { representatives: complaint.representatives.map(presentRepresentative) }
       : {}),
-    plan: plan && { ...plan, ...filled(complaint, ['rootCause', 'approver', 'approvedBy'], true) },
-    formerPlans: formerPlans.map((former) => {
-      return { ...former, rootCause: null, approver: null, approvedBy: null }
-    }),
+    plan: plan && presentPlan(plan, complaint),
+    formerPlans: formerPlans.map((former) => presentPlan(former)),
+    cause: presentCause(complaint),
     decision: decision && presentOnBasis(decision),
     tasks: complaint.tasks.map((task) => ({
       ...filled(task, ['reason', 'endedAt', 'endedBy']),

@@ -12,6 +12,7 @@ import {
   unseal,
   unsealUnderRing,
 } from '../platform/seal.ts'
+import { askedDepartments } from './assistance.ts'
 import { readCurrentClocks } from './clock.store.ts'
 import type { Complaint } from './complaint.ts'
 import { findable, searchText, searchWords } from './findable.ts'
@@ -250,12 +251,12 @@ function makeFindable(
   { isNew }: { readonly isNew: boolean },
 ): void {
   const found = complaints.flatMap((complaint) => {
-    const { verifications, tasks, assistance = [], id } = complaint
+    const { verifications, tasks, id } = complaint
     const owners = [...verifications, ...tasks].map(({ owner }) => [tx.tenant, 'owner', owner, id])
     const exact = findable(complaint).map(([kind, value]) => {
       return [tx.tenant, kind, tokenOf(indexKey, kind, value), id]
     })
-    const assisting = assistance.map(({ department }) => [tx.tenant, 'assisting', department, id])
+    const assisting = askedDepartments(complaint).map((code) => [tx.tenant, 'assisting', code, id])
     return [...exact, ...owners, ...assisting]
   })
   const searched = complaints.map((complaint) => {

@@ -6,6 +6,7 @@ import type {
   Assignment,
   Assistance,
   Attempt,
+  Cause,
   Decision,
   Dismissal,
   Escalation,
@@ -185,6 +186,8 @@ export interface Complaint extends ComplaintRecord {
   readonly plan: Plan | null
   readonly formerPlans: readonly Plan[]
   readonly rootCause?: string | undefined
+  /** The same by fishbone and five whys (PLAN-4). */
+  readonly cause?: Cause | undefined
   /** The role that approves the plan as it stands; null without a plan. */
   readonly approver: Approver | null
   readonly approvedBy: string | null

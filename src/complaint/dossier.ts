@@ -31,7 +31,8 @@ const PARTS: { readonly [disposal: string]: readonly Part[] } = {
     { name: 'revisit', there: ({ revisits }) => revisits.length > 0 },
     {
       name: 'rootCause',
-      there: ({ grade, rootCause }) => grade === 'general' || Boolean(rootCause),
+      there: ({ grade, rootCause, cause }) =>
+        grade === 'general' || Boolean(rootCause) || cause !== undefined,
     },
     STATEMENT,
     TASKS,

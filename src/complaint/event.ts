@@ -6,6 +6,7 @@ import type { State } from './states.ts'
 import type {
   Assistance,
   Attempt,
+  Cause,
   Decision,
   Dismissal,
   LegalReview,
@@ -87,7 +88,15 @@ export interface EventData {
     readonly suggestionId?: string | undefined
   }
   'complaint.graded': GradeData
-  'complaint.planned': { readonly plan: Plan; readonly approver: Approver; readonly rootCause?: string }
+  'complaint.planned': {
+    readonly plan: Plan
+    readonly approver: Approver
+    readonly rootCause?: string
+    readonly cause?: Cause | undefined
+    /** LAW-2: it offers less than the law gives, so that it goes to `legal`. */
+    readonly legalRisk?: true | undefined
+  }
+  'complaint.countersigned': { readonly department: string; readonly comment: string }
   'complaint.settled': { readonly settlement: Settlement }
   'complaint.approved': {
     readonly comment?: string | undefined
@@ -243,6 +252,7 @@ export type EventType = keyof EventData
 /** A JSON merge patch of the record: null takes a value away. */
 export type RecordPatch = { readonly [K in keyof ComplaintRecord]?: unknown } & {
   readonly rootCause?: string | null
+  readonly cause?: unknown
 }
 
 /** What a decision says has happened: its type, what changed, and why. */

@@ -10,6 +10,7 @@ type Turn = Exclude<
 >
 /** The commands that leave the state alone: see evolve-work.ts. */
 export type BesideTheState =
+  | 'complaint.countersigned'
   | ('complaint.legally_reviewed' | 'complaint.assigned' | 'complaint.assignment_accepted')
   | ('complaint.assignment_returned' | 'complaint.escalated' | 'complaint.urged' | 'complaint.paused')
   | ('complaint.resumed' | 'complaint.held' | 'complaint.released')
@@ -26,9 +27,11 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     state: complaint.state === 'classified' ? 'graded' : complaint.state,
     ...(ratification ? owes(complaint, ratification) : {}),
   }),
-  'complaint.planned': (_, { plan, approver, rootCause }) => ({
+  'complaint.planned': (_, { plan, approver, rootCause, cause, legalRisk }) => ({
     ...{ plan, approver, state: 'planned', approvedBy: null, decision: null },
     ...(rootCause === undefined ? {} : { rootCause }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(legalRisk ? { legalRisk } : {}),
   }),
   'complaint.settled': (complaint, { settlement }, event) => ({
     ...{ settlement, state: 'executed', disposal: 'settled', executedAt: event.at },

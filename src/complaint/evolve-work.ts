@@ -9,6 +9,14 @@ type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | Besi
 
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
+  'complaint.countersigned': ({ plan }, { department, comment }, { at, actor }) => ({
+    plan: plan && {
+      ...plan,
+      countersignatures: plan.countersignatures?.map((one) =>
+        one.department === department ? { ...one, state: 'signed', by: actor, at, comment } : one,
+      ),
+    },
+  }),
   'complaint.legally_reviewed': (_, { review }) => ({ legalReview: review }),
   'complaint.assigned': (complaint, { handler, department, meanwhile }) => ({
     ...{ handler: handler ?? meanwhile ?? null, department },

@@ -57,10 +57,10 @@ function takenAway(patch: RecordPatch): Partial<Complaint> {
 
 function recordOf(complaint: Complaint): Partial<Complaint> {
   const { channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried } = complaint
-  const { respondents, consent, language, facts, referral, rootCause } = complaint
+  const { respondents, consent, language, facts, referral, rootCause, cause } = complaint
   return {
     ...{ channel, reportedAt, customer, incident, account, demands, latentNeeds, alreadyTried },
-    ...{ respondents, consent, language, facts, referral, rootCause },
+    ...{ respondents, consent, language, facts, referral, rootCause, ...(cause ? { cause } : {}) },
   }
 }
 

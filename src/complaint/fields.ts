@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { isDuration } from '../platform/duration.ts'
 import { words } from '../platform/fields.ts'
+import { BRANCHES } from './work.ts'
 
 /** An ISO 8601 duration of weeks, days, hours, minutes and seconds. */
 export const Duration = z
@@ -20,6 +21,18 @@ export const MoneyInput = z
 export const EvidenceInput = z
   .strictObject({ reference: words(500), note: words(2000).optional() })
   .meta({ id: 'EvidenceInput' })
+
+/** The root cause by fishbone and five whys (PLAN-4). */
+export const CauseInput = z
+  .strictObject({
+    branch: z.enum(BRANCHES).meta({ description: 'The branch of the fishbone that the root cause is on' }),
+    whys: z.array(words(1000)).min(1).max(5).meta({ description: 'From the first why to the last' }),
+    factors: z
+      .array(z.strictObject({ branch: z.enum(BRANCHES), words: words(1000) }))
+      .max(30)
+      .optional(),
+  })
+  .meta({ id: 'CauseInput' })
 
 /** One of the channels. */
 export const Channel = z.enum(CHANNELS)

@@ -2,6 +2,7 @@ import type { Actor, Role } from '../access/actor.ts'
 import type { Members } from '../members/members.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
+import type { AchievedByWork } from './promise.ts'
 import type { RefusalCode } from './refusal.ts'
 
 /** Who asks for what, when; everything a guard may look at beside the complaint. */
@@ -21,6 +22,8 @@ export interface Ask {
   readonly sameCustomer?: boolean | undefined
   /** How many settlements this customer had in the time that policy names (PLAN-5). */
   readonly settlements?: number | undefined
+  /** How long such work took lately, where a plan promises it (PLAN-3). */
+  readonly achieved?: AchievedByWork | undefined
   /** Who works with complaints; null where the tenant keeps no members. */
   readonly members?: Members | null | undefined
   /** How many open complaints those have who could take this one (ASG-1). */
@@ -28,7 +31,7 @@ export interface Ask {
 }
 
 /** What a step may need beside the complaint, looked up while its row is locked. */
-export type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements' | 'members' | 'load'>
+export type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements' | 'achieved' | 'members' | 'load'>
 
 /** A condition of a command: true or an explanation where it refuses, false where it lets pass. */
 export interface Guard {

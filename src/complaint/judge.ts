@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../access/actor.ts'
+import { askedDepartments } from './assistance.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
 import { picked } from './picked.ts'
@@ -16,12 +17,11 @@ export interface Verdict<S extends StepName = CommandName> {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const { verifications, tasks, assistance = [] } = complaint
+  const { verifications, tasks } = complaint
   const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
-  const assisting = new Set(assistance.map(({ department }) => department))
   return {
     ...picked(complaint, ['id', 'state', 'handler', 'department', 'grade', 'approver', 'level']),
-    ...{ owners: [...owners], assisting: [...assisting] },
+    ...{ owners: [...owners], assisting: askedDepartments(complaint) },
   }
 }
 

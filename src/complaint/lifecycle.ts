@@ -16,6 +16,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'waive-verification': '/verifications/{vid}/waive',
   'waive-verifications': '/verifications/waive',
   'make-statement': '/statements',
+  countersign: '/plan/countersign',
   'send-message': '/messages',
   'receive-message': '/messages/received',
   'send-link': '/tracking',

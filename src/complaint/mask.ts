@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { maskPersonal } from '../platform/personal.ts'
 import type { Complaint } from './complaint.ts'
+import { countersignaturesOf } from './countersignature.ts'
 
 const HIDDEN = '***'
 
@@ -9,16 +10,20 @@ export function maskComplaint(complaint: Complaint): Complaint {
   return maskPersonal(complaint, maskText)
 }
 
-/** What a liaison sees: what is put to them or to their departments, and what that needs; nobody's contacts or words. */
+/** What a liaison sees: what is put to them or to their departments, and what that needs; nobody's contacts or words; the plan that they countersign. */
 export function ownPartOf(complaint: Complaint, actor: Pick<Actor, 'id' | 'departments'>): Complaint {
   const mine = ({ owner }: { readonly owner: string }) => owner === actor.id
   const verifications = complaint.verifications.filter(mine)
   const tasks = complaint.tasks.filter(mine)
   const assistance = complaint.assistance?.filter(({ department }) => actor.departments.includes(department))
+  const signs = countersignaturesOf(complaint).some(({ department }) =>
+    actor.departments.includes(department),
+  )
   return {
     ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [] }),
-    ...{ verifications, tasks, assistance, plan: null, formerPlans: [], statements: [] },
+    ...{ verifications, tasks, assistance, formerPlans: [], statements: [] },
     representatives: undefined,
+    plan: signs ? complaint.plan : null,
   }
 }
 

@@ -196,5 +196,9 @@ const FINDABLE = new Set([
 ])
 
 function findableChanged(facts: readonly Fact[]): boolean {
-  return facts.some(({ type }) => FINDABLE.has(type))
+  return facts.some(
+    (one) =>
+      FINDABLE.has(one.type) ||
+      (one.type === 'complaint.planned' && one.data.plan.countersignatures !== undefined),
+  )
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { DEMANDS } from '../platform/demands.ts'
 import { Instant, label, Person, words } from '../platform/fields.ts'
 import { Day } from '../policy/calendar-policy.ts'
 import type { ComplaintRecord } from './complaint.ts'
-import { Channel, FactsInput } from './fields.ts'
+import { CauseInput, Channel, FactsInput } from './fields.ts'
 
 const contact = z.enum(['phone', 'email', 'wechat', 'sms', 'app', 'post'])
 
@@ -37,10 +38,7 @@ export const IncidentInput = z.strictObject({
 
 /** What is asked for, in a word and in the customer's words. */
 export const DemandInput = z.strictObject({
-  kind: z.enum([
-    ...(['refund', 'exchange', 'repair', 'compensation', 'apology'] as const),
-    ...(['service_improvement', 'explanation', 'other'] as const),
-  ]),
+  kind: z.enum(DEMANDS),
   words: words(1000).nullish(),
 })
 
@@ -124,6 +122,7 @@ export const Correction = z
     respondents: z.array(RespondentInput).max(20).optional(),
     language: z.enum(LANGUAGES).optional(),
     rootCause: words(4000).nullish(),
+    cause: CauseInput.nullish(),
   })
   .meta({ id: 'Correction', examples: [{ customer: { name: '王女士' }, alreadyTried: '去过一次门店' }] })
 

@@ -25,8 +25,8 @@ export const REFUSALS = {
   },
   'own-plan': {
     ...{ about: 'person', rule: 'APP-3' },
-    en: 'Nobody approves, returns or ratifies their own plan.',
-    zh: '任何人不得审批、退回或补批自己制定的方案。',
+    en: 'Nobody approves, countersigns, returns or ratifies their own plan.',
+    zh: '任何人不得审批、会签、退回或补批自己制定的方案。',
   },
   'own-green-channel': {
     ...{ about: 'person', rule: 'APP-2' },
@@ -87,6 +87,26 @@ export const REFUSALS = {
     ...{ about: 'complaint', rule: 'PLAN-1' },
     en: 'A plan needs more options.',
     zh: '方案的备选项数量不足。',
+  },
+  'over-promise': {
+    ...{ about: 'complaint', rule: 'PLAN-3' },
+    en: 'It promises less time than was lately achieved for such work; `options` has the numbers. Give it more time, or the reason in `overPromiseReason`.',
+    zh: '承诺的时间短于近期同类工作的实际用时，数据见 `options`。请放宽时间，或在 `overPromiseReason` 中说明理由。',
+  },
+  'below-entitlement': {
+    ...{ about: 'complaint', rule: 'PLAN-6' },
+    en: 'No option gives what an applicable law does; `entitlements` names them. Offer it, or give the reason in `entitlementReason`: the plan then goes to legal.',
+    zh: '没有任何备选项达到适用法律的规定，详见 `entitlements`。请补足，或在 `entitlementReason` 中说明理由：该方案将转法务审核。',
+  },
+  'countersignature-missing': {
+    ...{ about: 'complaint', rule: 'PLAN-2' },
+    en: 'The departments in `departments` are to carry out measures of the plan and have not countersigned it.',
+    zh: '`departments` 所列部门须执行方案中的措施，尚未会签。',
+  },
+  'countersignature-not-asked': {
+    ...{ about: 'complaint', rule: 'PLAN-2' },
+    en: 'The plan asks nothing of this department that it would have to countersign.',
+    zh: '该方案没有需要此部门会签的措施。',
   },
   'verification-missing': {
     ...{ about: 'complaint', rule: 'VER-3' },
@@ -310,8 +330,8 @@ export const REFUSALS = {
   },
   'already-concluded': {
     ...{ about: 'complaint', rule: 'VER-1' },
-    en: 'It has been signed for, answered, waived, returned, finished or cancelled already.',
-    zh: '该项已签收、答复、免除、退回、完成或取消。',
+    en: 'It has been signed, answered, waived, returned, finished or cancelled already.',
+    zh: '该项已签收、会签、答复、免除、退回、完成或取消。',
   },
 } as const satisfies Record<string, RefusalText>
 

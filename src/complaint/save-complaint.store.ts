@@ -4,12 +4,15 @@ import type { Rules } from '../clocks/clock.ts'
 import { currentOf } from '../clocks/rule-set.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
+import { keepAchieved } from './achieved.store.ts'
 import { CHAIN_START } from './chain.ts'
 import { writeClocks } from './clock.store.ts'
 import { insertComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
+import type { Complaint } from './complaint.ts'
 import { chainEvents, writeEvents } from './event.store.ts'
 import type { Fact } from './event.ts'
 import type { Means } from './means.store.ts'
+import { keepWords } from './similar.store.ts'
 import type { By } from './step.ts'
 import { begin, dueAtOf, type Happened } from './timed.ts'
 import { type Tracking, trackingOf } from './tracking-link.ts'
@@ -37,9 +40,21 @@ export function save(
   const { lastSeq, lastHash } = chained
   const saved = { complaint, clocks: currentOf(clocks), dataKey, lastSeq, lastHash, dueAt }
   updateComplaint(tx, saved, tenant, means.random, reindex)
+  learnFrom(tx, tenant, stored.complaint, happened)
   const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }
   writeClocks(tx, [changed], { at, isSandbox: tenant.sandbox })
   return saved
+}
+
+/** What later cases are judged by and helped with: how long the work took (PLAN-3), what it was like (ARC-3). */
+function learnFrom(
+  tx: Transaction,
+  tenant: Tenant,
+  before: Complaint,
+  { complaint, events }: Happened,
+): void {
+  if (events.some(({ type }) => type === 'complaint.completed')) keepAchieved(tx, complaint)
+  if (complaint.state === 'archived' && before.state !== 'archived') keepWords(tx, tenant, complaint)
 }
 
 /** The first facts of a complaint, who stated them when, and what its clocks run by. */

@@ -14,7 +14,7 @@ export interface Seen {
   readonly level: number
   /** Who was asked a question or given a task in it. */
   readonly owners: readonly string[]
-  /** The departments that were asked to assist in it (ASG-3). */
+  /** The departments that were asked to assist in it (ASG-3) or to countersign, as `assistsFor` names them. */
   readonly assisting: readonly string[]
 }
 

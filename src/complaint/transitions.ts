@@ -1,6 +1,7 @@
 import type { Role } from '../access/actor.ts'
 import type { Guard } from './guard.ts'
 import * as person from './guards-person.ts'
+import * as planning from './guards-plan.ts'
 import * as work from './guards-work.ts'
 import type { Bilingual } from './refusal.ts'
 import { OPEN_STATES, STATES, type State } from './states.ts'
@@ -57,8 +58,11 @@ export const TRANSITIONS = {
   plan: {
     name: { en: 'Plan', zh: '制定方案' },
     ...{ moves: each(['graded'], 'planned'), roles: AGENT, handling: true },
-    guards: [...HANDLER, IDLE, work.enoughOptions, work.verified, work.clearedWhereRisky],
-    rules: ['PLAN-1', 'VER-3'],
+    guards: [
+      ...[...HANDLER, IDLE, work.enoughOptions, work.verified, work.clearedWhereRisky],
+      ...[planning.promisesAchievable, planning.notBelowLaw],
+    ],
+    rules: ['PLAN-1', 'VER-3', 'PLAN-3', 'PLAN-6'],
   },
   settle: {
     name: { en: 'Settle at once', zh: '即时办结' },
@@ -72,8 +76,11 @@ export const TRANSITIONS = {
   approve: {
     name: { en: 'Approve', zh: '审批' },
     ...{ moves: each(['planned'], 'approved'), roles: APPROVERS },
-    guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
-    rules: ['APP-1', 'APP-3', 'FAIR-2', 'APP-4'],
+    guards: [
+      ...[person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
+      ...[planning.countersigned, planning.clearedWhereBelowLaw],
+    ],
+    rules: ['APP-1', 'APP-3', 'FAIR-2', 'APP-4', 'PLAN-2', 'LAW-2'],
   },
   return: {
     name: { en: 'Return', zh: '退回' },
@@ -285,6 +292,15 @@ export const CASEWORK = {
   'make-statement': {
     ...caseworkRow('Record a statement', '登记陈述', OR_CUSTOMER, OPEN_STATES, true),
     ...{ guards: [IDLE], rules: ['FAIR-1'] },
+  },
+  countersign: {
+    ...{ name: { en: 'Countersign the plan', zh: '会签' }, moves: stay(['planned']) },
+    roles: [...ASSISTING, 'dept_manager'] as const,
+    guards: [
+      ...[planning.ofSigningDepartment, person.notOwnPlan, person.noConflictOfInterest],
+      planning.askedToSign,
+    ],
+    rules: ['PLAN-2'],
   },
   'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
   'receive-message': {

@@ -49,12 +49,17 @@ export async function viewComplaint(
     assistance: (seen.assistance ?? []).map((one) => presentAssistance(seen, one, at)),
     clocks: presentClocks(clocks, at),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
-    suggestions: known
-      .filter((row) => isOpen(row.state as State))
-      .slice(0, MOST_SUGGESTIONS)
-      .map(presentSuggestion),
+    suggestions: openAmong(known, viewer.actor),
     earlier: known.map(presentEarlier),
   })
+}
+
+/** REC-5: those of these complaints that are open and that the actor may know of, the latest 5. */
+export function openAmong(rows: readonly RelatedRow[], actor: Actor) {
+  return rows
+    .filter((row) => isOpen(row.state as State) && mayKnow(row, actor))
+    .slice(0, MOST_SUGGESTIONS)
+    .map(presentSuggestion)
 }
 
 /** What the caller may do, as links (LIFE-4). */

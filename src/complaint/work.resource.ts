@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isOverdue } from './assistance.ts'
 import type { Complaint } from './complaint.ts'
-import { MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import type { Assistance, Attempt, Representative } from './work.ts'
 
@@ -91,21 +90,6 @@ export const TaskResource = z
     ...{ reason: nullable, endedAt: instant.nullable(), endedBy: nullable },
   })
   .meta({ id: 'Task' })
-
-const Measure = z.strictObject({ action: text, owner: text, department: text, dueIn: text })
-const Option = z
-  .strictObject({
-    ...{ id, title: text, measures: z.array(Measure), cost: MoneyInput, basis: z.array(text) },
-    ...{ meetsDemands: z.array(z.boolean()), goodwill: z.boolean() },
-  })
-  .meta({ id: 'Option' })
-/** The options laid before approver and customer (PLAN-1). */
-export const PlanResource = z
-  .strictObject({
-    ...{ options: z.array(Option), recommended: id, plannedBy: text, plannedAt: instant },
-    ...{ rootCause: nullable, approver: nullable, approvedBy: nullable },
-  })
-  .meta({ id: 'Plan' })
 
 /** One attempt to ask whether it is solved (REV-1). */
 export const RevisitResource = z

@@ -1,3 +1,4 @@
+import type { OptionKind } from '../policy/ready-policy.ts'
 import type { Awaiting, Evidence, Money } from './complaint.ts'
 
 /** A question put to somebody who can find out what happened (VER-1). `dueAt` is an instant. */
@@ -46,6 +47,53 @@ export interface Option {
   readonly basis: readonly string[]
   readonly meetsDemands: readonly boolean[]
   readonly goodwill: boolean
+  readonly kind?: OptionKind | undefined
+  /** The ready option of the library that it was made from (PLAN-2). */
+  readonly from?: { readonly library: string } | undefined
+  /** Codes of the library of legal bases (LAW-1). */
+  readonly laws?: readonly string[] | undefined
+  /** The customer asked for it themselves (PLAN-6: a coupon in the place of money). */
+  readonly customerChose?: boolean | undefined
+  readonly notRecommendedBecause?: string | undefined
+  readonly overPromise?: OverPromise | undefined
+}
+
+/** PLAN-3: promised faster than lately achieved for that work; ISO durations. */
+export interface OverPromise {
+  readonly promised: string
+  readonly achieved: string
+  /** How many cases it is judged by. */
+  readonly cases: number
+}
+
+/** PLAN-6: what an applicable law gives at least, and the most that the plan offers. */
+export interface BelowEntitlement {
+  readonly law: string
+  /** Null where the law names no sum, and no option rests on it. */
+  readonly minimum: Money | null
+  readonly offered: Money
+}
+
+/** PLAN-2: a department that carries out a measure says that it will (会签). */
+export interface Countersignature {
+  readonly department: string
+  readonly state: 'asked' | 'signed'
+  readonly by?: string | undefined
+  readonly at?: string | undefined
+  readonly comment?: string | undefined
+}
+
+/** The six branches of a fishbone 鱼骨图 (PLAN-4). */
+export const BRANCHES = ['man', 'machine', 'material', 'method', 'environment', 'measurement'] as const
+
+/** The root cause with its five-why chain, and what else had a part (PLAN-4). */
+export interface Cause {
+  readonly branch: (typeof BRANCHES)[number]
+  /** From the first why to the last, at most five. */
+  readonly whys: readonly string[]
+  readonly factors?:
+    | readonly { readonly branch: (typeof BRANCHES)[number]; readonly words: string }[]
+    | undefined
 }
 
 /** The options laid before the approver and the customer. */
@@ -55,6 +103,12 @@ export interface Plan {
   readonly recommended: string
   readonly plannedBy: string
   readonly plannedAt: string
+  /** Why it promises what was not achieved lately (PLAN-3). */
+  readonly overPromiseReason?: string | undefined
+  readonly belowEntitlement?: readonly BelowEntitlement[] | undefined
+  readonly entitlementReason?: string | undefined
+  /** The departments that were asked; absent where none was (PLAN-2). */
+  readonly countersignatures?: readonly Countersignature[] | undefined
 }
 
 /** The customer's choice: an option's id, or null where all are declined (`decide`). */

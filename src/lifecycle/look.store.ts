@@ -1,4 +1,5 @@
 import { nowIn } from '../access/tenant.store.ts'
+import { readAchieved } from '../complaint/achieved.store.ts'
 import { readComplaint, type StoredComplaint } from '../complaint/complaint.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
@@ -7,6 +8,8 @@ import { seenOf } from '../complaint/judge.ts'
 import { readLoadOf, seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
+import type { PlanGiven } from '../complaint/planned-input.ts'
+import { workOf } from '../complaint/promise.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { seeingRoles } from '../complaint/sight.ts'
 import type { CommandName } from '../complaint/transitions.ts'
@@ -42,6 +45,7 @@ function lookBeyond(
   move: Pick<Move, 'actor' | 'input'>,
 ): Look {
   if (command === 'merge') return async (complaint, locked) => targetOf(complaint, locked, move)
+  if (command === 'plan') return (complaint) => achievedBy(tx, means, complaint, move)
   if (command === 'settle') return (complaint) => settlementsOf(tx, means, complaint)
   if (command === 'archive') return (complaint) => mergedTarget(tx, means, complaint)
   return async () => ({})
@@ -69,6 +73,23 @@ async function settlementsOf(tx: Transaction, means: Means, complaint: Complaint
   )
   const values = findable(complaint).filter(([kind]) => (CUSTOMER_KINDS as readonly string[]).includes(kind))
   return { settlements: tenant ? await countSettlements(tx, tenant, values, since) : 0 }
+}
+
+/** What such work took lately: of the main matter, and of each ready option that the plan is made from (PLAN-3). */
+async function achievedBy(
+  tx: Transaction,
+  means: Means,
+  { matters: [matter], policyVersions }: Complaint,
+  { input }: Pick<Move, 'input'>,
+): Promise<Sight> {
+  const [tenant, { options: policy }] = await Promise.all([
+    means.findTenant(tx),
+    means.policies.contents(tx, policyVersions),
+  ])
+  if (!matter || !tenant) return {}
+  const { options } = input as PlanGiven
+  const kinds = new Set(options.map(({ from }) => workOf(matter, from?.library)))
+  return { achieved: await readAchieved(tx, [...kinds], policy.promise, nowIn(means, tenant)) }
 }
 
 async function mergedTarget(tx: Transaction, means: Means, { mergedInto }: Complaint): Promise<Sight> {

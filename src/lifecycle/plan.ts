@@ -1,100 +1,111 @@
-import { z } from 'zod'
 import { rungOf } from '../complaint/answering.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import { askedToCountersign } from '../complaint/countersignature.ts'
+import { belowEntitlement } from '../complaint/entitlement.ts'
 import { fact } from '../complaint/fact.ts'
-import { Duration, MoneyInput } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
+import { overPromiseOf } from '../complaint/promise.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
-import { defineStep } from '../complaint/step.ts'
-import { Department, Person, words } from '../platform/fields.ts'
+import { type By, defineStep } from '../complaint/step.ts'
+import type { Option, Plan } from '../complaint/work.ts'
 import { approverFor, approverWithoutConflict } from '../policy/approval.ts'
-
-const MeasureInput = z.strictObject({
-  action: words(1000),
-  owner: Person,
-  department: Department,
-  dueIn: Duration,
-})
-
-const OptionInput = z
-  .strictObject({
-    title: words(200),
-    measures: z.array(MeasureInput).min(1).max(20),
-    cost: MoneyInput,
-    basis: z.array(words(500)).max(20),
-    meetsDemands: z.union([z.boolean(), z.array(z.boolean()).max(20)]),
-    goodwill: z.boolean().optional(),
-  })
-  .meta({ id: 'OptionInput' })
-
-const example = (title: string, amount: number, meetsDemands: boolean) => ({
-  title,
-  measures: [{ action: title, owner: 'agent.li', department: 'after-sales', dueIn: 'PT24H' }],
-  cost: { amount, currency: 'CNY' },
-  basis: ['消费者权益保护法 第二十四条'],
-  meetsDemands,
-})
-
-/** At least three comparable options, one of them recommended by its index (PLAN-1). */
-export const Planning = z
-  .strictObject({
-    options: z.array(OptionInput).min(1).max(10),
-    recommended: z.int().min(0).max(9),
-    rootCause: words(4000).optional(),
-  })
-  .meta({
-    id: 'Planning',
-    examples: [
-      {
-        options: [
-          example('上门退机并全额退款', 289900, true),
-          example('更换同款新机并免费安装', 0, false),
-          example('免费维修并延保一年', 30000, false),
-        ],
-        recommended: 0,
-      },
-    ],
-  })
+import { readyOf } from '../policy/ready.ts'
+import { type OptionInput, Planning, type PlanningInput } from './plan-input.ts'
+import { refuseUnlawful } from './plan-lawful.ts'
 
 /** `plan`: lays the options before the approver whom grade and dearest option ask for (PLAN-1, APP-1). */
 export const plan = defineStep({
   step: 'plan',
   input: Planning,
-  decide: (complaint, { options, recommended, rootCause }, by) => {
-    const { actor, at, policies, newId } = by
+  decide: (complaint, input, by) => {
+    const { policies } = by
     refuseFull(complaint.formerPlans)
-    const made = options.map(({ meetsDemands, goodwill, ...option }) => ({
-      ...option,
-      id: newId(),
-      meetsDemands: [meetsDemands].flat(),
-      goodwill: goodwill ?? false,
-    }))
-    const chosen = made[recommended]
-    if (!chosen) throw noSuchOption()
+    refuseUnlawful(complaint, input, by)
+    const made = planOf(complaint, input, by)
     const grade = complaint.grade ?? policies.grading.otherwise
-    const dearest = Math.max(...made.map(({ cost }) => cost.amount))
+    const dearest = Math.max(...made.options.map(({ cost }) => cost.amount))
     return [
       fact('complaint.planned', {
-        plan: {
-          options: made,
-          recommended: chosen.id,
-          plannedBy: actor.id,
-          plannedAt: at.toISOString(),
-        },
+        plan: made,
         approver: approverWithoutConflict(
           policies.approval,
           approverFor(policies.approval, grade, dearest),
           by.members,
           rungOf(complaint, by),
         ),
-        ...(rootCause === undefined ? {} : { rootCause }),
+        ...(input.rootCause === undefined ? {} : { rootCause: input.rootCause }),
+        ...(input.cause === undefined ? {} : { cause: input.cause }),
+        ...(made.belowEntitlement === undefined ? {} : { legalRisk: true }),
       }),
     ]
   },
 })
 
-function noSuchOption(): UnfitInput {
-  return new UnfitInput('/recommended', 'no_such_option', {
+function planOf(complaint: Complaint, input: PlanningInput, by: By): Plan {
+  const { actor, at, policies } = by
+  const reasons = reasonsOf(input)
+  const options = input.options.map((option, index) => optionOf(complaint, option, reasons.get(index), by))
+  const chosen = options[input.recommended]
+  if (!chosen) throw noSuchOption('/recommended')
+  const below = belowEntitlement(complaint, input, policies)
+  const lead = complaint.department ?? actor.departments[0] ?? null
+  const asked = askedToCountersign(input.options, lead, policies.options)
+  const isOver = options.some(({ overPromise }) => overPromise !== undefined)
+  return {
+    ...{ options, recommended: chosen.id, plannedBy: actor.id, plannedAt: at.toISOString() },
+    ...(isOver ? { overPromiseReason: input.overPromiseReason } : {}),
+    ...(below.length > 0 ? { belowEntitlement: below, entitlementReason: input.entitlementReason } : {}),
+    ...(asked.length > 0
+      ? { countersignatures: asked.map((department) => ({ department, state: 'asked' })) }
+      : {}),
+  }
+}
+
+/** What isn't said is left out: a plain option stays as small as it was. */
+function optionOf(
+  { matters: [matter] }: Complaint,
+  option: OptionInput,
+  notChosen: string | undefined,
+  { policies, achieved, newId }: By,
+): Option {
+  const { title, measures, cost, basis, meetsDemands, goodwill, from, customerChose } = option
+  const ready = from && readyOf(policies.options, from.library)
+  const kind = option.kind ?? ready?.kind
+  const { laws = [] } = option
+  const notRecommendedBecause = option.notRecommendedBecause ?? notChosen
+  const overPromise = overPromiseOf(option, matter, achieved, policies.options.promise.atLeast)
+  return {
+    ...{ title, measures, cost, basis, id: newId(), meetsDemands: [meetsDemands].flat() },
+    goodwill: goodwill ?? false,
+    ...(kind ? { kind } : {}),
+    ...(from ? { from } : {}),
+    ...(laws.length > 0 ? { laws } : {}),
+    ...(customerChose ? { customerChose } : {}),
+    ...(notRecommendedBecause === undefined ? {} : { notRecommendedBecause }),
+    ...(overPromise ? { overPromise } : {}),
+  }
+}
+
+/** PLAN-1: why the others were not chosen, by their index. */
+function reasonsOf({ options, recommended, notChosen = [] }: PlanningInput): ReadonlyMap<number, string> {
+  notChosen.forEach(({ option }, place) => {
+    const pointer = `/notChosen/${place}/option`
+    if (option >= options.length) throw noSuchOption(pointer)
+    if (option === recommended) throw recommendedItself(pointer)
+  })
+  return new Map(notChosen.map(({ option, reason }) => [option, reason]))
+}
+
+function noSuchOption(pointer: string): UnfitInput {
+  return new UnfitInput(pointer, 'no_such_option', {
     en: 'There is no option with this index; they count from 0.',
     zh: '没有该序号的选项；序号从 0 开始。',
+  })
+}
+
+function recommendedItself(pointer: string): UnfitInput {
+  return new UnfitInput(pointer, 'is_recommended', {
+    en: 'This option is the one that is recommended.',
+    zh: '该选项正是推荐的选项。',
   })
 }

@@ -24,6 +24,17 @@ export function after(start: Date, iso: string): Date {
   return new Date(start.getTime() + durationMs(iso))
 }
 
+/** A length in ms as an ISO 8601 duration of hours, minutes and seconds, such as `PT50H30M`; parts of a second are cut. */
+export function isoOf(ms: number): string {
+  const seconds = Math.floor(ms / UNITS_MS.S)
+  const parts = [
+    ...([[Math.floor(seconds / 3600), 'H']] as const),
+    ...([[Math.floor((seconds % 3600) / 60), 'M']] as const),
+    ...([[seconds % 60, 'S']] as const),
+  ]
+  return `PT${parts.map(([n, unit]) => (n > 0 ? `${n}${unit}` : '')).join('') || '0S'}`
+}
+
 function lengthOf(iso: string): number | null {
   const parts = PATTERN.exec(iso)
   if (!parts) return null

@@ -18,7 +18,19 @@ const PERSONAL = new Set([
     'missingBecause',
     'anythingElse',
   ],
-  ...['title', 'action', 'task', 'basis', 'rootCause', 'evidence', 'body', 'stillOffered', 'otherWays'],
+  ...['notRecommendedBecause', 'overPromiseReason', 'entitlementReason'],
+  ...[
+    'title',
+    'action',
+    'task',
+    'basis',
+    'rootCause',
+    'whys',
+    'evidence',
+    'body',
+    'stillOffered',
+    'otherWays',
+  ],
 ])
 
 type Tree = { [key: string]: unknown }

@@ -1,9 +1,14 @@
 import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
+import type { CheckContext } from './check.ts'
+import { checkReady } from './check-ready.ts'
 import type { Policies } from './policy.ts'
 
 /** The library's codes stand once each; PLAN-1 asks for three options; a settlement needs a remedy to give. */
-export function checkOptions({ atLeast, settlement, remedies }: Policies['options']): Finding[] {
+export function checkOptions(options: Policies['options'], context: CheckContext): Finding[] {
+  const { atLeast, settlement, remedies, promise } = options
   return [
+    ...checkReady(options, context),
+    ...(promise.newest < promise.atLeast ? [neverJudged()] : []),
     ...repeated(remedies.map(({ code }) => code)).map((index) =>
       mistake(
         `/content/remedies/${index}/code`,
@@ -32,5 +37,14 @@ function nothingToGive(): Finding {
     'nothing_to_settle',
     'Without a remedy in the library nothing can be settled at once.',
     '处理方案库为空，无法即时办结。',
+  )
+}
+
+function neverJudged(): Finding {
+  return mistake(
+    '/content/promise/newest',
+    'never_judged',
+    'Fewer cases are looked at than it takes to judge a promise.',
+    '取样件数少于判断所需的最少件数，过度承诺永远不会被发现。',
   )
 }

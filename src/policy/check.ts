@@ -2,6 +2,7 @@ import type { Members } from '../members/members.ts'
 import type { Finding } from '../platform/finding.ts'
 import { checkApproval } from './check-approval.ts'
 import { checkGrading } from './check-grading.ts'
+import { checkLegal } from './check-legal.ts'
 import { checkOptions } from './check-options.ts'
 import { checkRouting } from './check-routing.ts'
 import { checkSilence } from './check-silence.ts'
@@ -34,5 +35,6 @@ export type PolicyChecks = { readonly [N in PolicyName]?: PolicyCheck<N> }
 /** The checks of this layer; what stands above it adds its own (`clocks`). */
 export const POLICY_CHECKS: PolicyChecks = {
   ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
+  legal: checkLegal,
   ...{ routing: checkRouting, silence: checkSilence },
 }

@@ -4,6 +4,8 @@ import { isDuration } from '../platform/duration.ts'
 import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
+import { LegalPolicy } from './legal-policy.ts'
+import { CountersignRule, PromiseRule, READY_DEFAULTS, ReadyOption } from './ready-policy.ts'
 
 const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
 const Name = z.strictObject({ zh: z.string().max(100), en: z.string().max(100) })
@@ -63,7 +65,10 @@ export const ApprovalPolicy = z.strictObject({
   greenChannel: z.strictObject({ grades: z.array(z.enum(GRADES)), opener: Approver }),
 })
 
-/** How many options a plan needs (PLAN-1), the library of remedies, and what may be settled at once (PLAN-5). */
+/**
+ * How many options a plan needs (PLAN-1), the library of remedies and of ready options (PLAN-2), what may be settled at
+ * once (PLAN-5), by what a promise is judged (PLAN-3).
+ */
 export const OptionsPolicy = z.strictObject({
   atLeast: z.int().min(1).max(10),
   settlement: z.strictObject({
@@ -73,6 +78,11 @@ export const OptionsPolicy = z.strictObject({
     within: Iso,
   }),
   remedies: z.array(z.strictObject({ code: Code, name: Name })).max(200),
+  ready: z.array(ReadyOption).max(300).default(READY_DEFAULTS.ready),
+  /** Who does what no department leads yet. */
+  leadWithout: Department.default(READY_DEFAULTS.leadWithout),
+  promise: PromiseRule.default(READY_DEFAULTS.promise),
+  countersign: CountersignRule.default(READY_DEFAULTS.countersign),
 })
 
 /** Which department takes a complaint (ASG-1): the first rule that fits. Whoever is named outside the ladder is FAIR-5's. */
@@ -117,6 +127,7 @@ export const POLICY_SCHEMAS = {
   grading: Grading,
   approval: ApprovalPolicy,
   options: OptionsPolicy,
+  legal: LegalPolicy,
   clocks: ClocksPolicy,
   calendar: CalendarPolicy,
   routing: RoutingPolicy,

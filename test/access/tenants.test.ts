@@ -262,7 +262,16 @@ interface Attempt {
 }
 
 function attempts(): Attempt[] {
-  const read = ['', '/timeline', '/messages', '/clocks', '/clocks/resolve/explain'].map((part): Attempt => {
+  const read = [
+    '',
+    '/options',
+    '/plan/comparison',
+    '/similar',
+    '/timeline',
+    '/messages',
+    '/clocks',
+    '/clocks/resolve/explain',
+  ].map((part): Attempt => {
     return { who: SUPERVISOR, method: 'GET', path: (id) => `${LIST}/${id}${part}` }
   })
   const reason = { reason: '试一试' }

@@ -40,6 +40,10 @@ const record = {
   respondents: [{ kind: 'unit', name: text('unit') }],
   referral: { authority: '市场监督管理局', caseNumber: text('case number') },
 }
+const CAUSE = {
+  ...{ branch: 'method', whys: [text('why'), text('why')] },
+  factors: [{ branch: 'man', words: text('factor') }],
+}
 const planning = {
   options: [0, 1, 2].map(() => ({
     title: text('title'),
@@ -47,8 +51,11 @@ const planning = {
       return { action: text('action'), owner: AGENT.sub, department: 'after-sales', dueIn: 'PT24H' }
     }),
     ...{ cost: { amount: 8000, currency: 'CNY' }, basis: [text('basis')], meetsDemands: true },
+    notRecommendedBecause: text('because'),
   })),
-  ...{ recommended: 0, rootCause: text('root cause') },
+  ...{ recommended: 0, rootCause: text('root cause'), notChosen: [{ option: 1, reason: text('reason') }] },
+  ...{ entitlementReason: text('entitled'), overPromiseReason: text('promise') },
+  cause: CAUSE,
 }
 const reason = { reason: text('reason') }
 const waive = ['verifications/waive', reason] as const
@@ -190,7 +197,7 @@ t.test('GRP-1 two customers without a number in their phone field are not the sa
 /** The long way, with every turn: planned, returned, amended, reopened, dismissed, appealed, concluded. */
 async function concluded(): Promise<void> {
   const { id } = await receive()
-  await give(id, '', { ...record, rootCause: text('root cause') }, AGENT, 'PATCH')
+  await give(id, '', { ...record, rootCause: text('root cause'), cause: CAUSE }, AGENT, 'PATCH')
   await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction', legalRisk: true })
   await give(id, 'grade', { ...FACTS, override: { grade: 'general', ...reason } })
   await verified(id)
@@ -336,7 +343,10 @@ async function greenChannel(): Promise<void> {
   await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
   await give(id, 'grade', { ...FACTS, safetyHazard: true })
   await give(id, ...waive)
-  await give(id, 'plan', planning)
+  const [first, ...others] = planning.options
+  const carried = first?.measures.map((measure) => ({ ...measure, department: 'logistics' }))
+  await give(id, 'plan', { ...planning, options: [{ ...first, measures: carried }, ...others] })
+  await give(id, 'plan/countersign', { department: 'logistics', comment: text('comment') }, LOGISTICS)
   await give(id, 'execute', { greenChannel: reason }, GM)
   await give(id, 'ratify', { verdict: 'ratified', comment: text('comment') }, VP)
 }

@@ -8,6 +8,7 @@ const PERSONAL = [
   ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation', 'scene', 'orderNumber', 'page'],
   ...['contract', 'account', 'words', 'latentNeeds', 'alreadyTried', 'reason', 'comment', 'note', 'question'],
   ...['answer', 'summary', 'grounds', 'missingBecause', 'anythingElse', 'title', 'action', 'basis', 'task'],
+  ...['notRecommendedBecause', 'overPromiseReason', 'entitlementReason', 'whys'],
   ...['rootCause', 'evidence', 'body', 'stillOffered', 'otherWays', 'caseNumber'],
 ]
 /** Kept readable for figures: names of things, none of people. */

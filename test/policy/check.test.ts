@@ -19,9 +19,16 @@ function found<N extends PolicyName>(
   )
 }
 
-t.test('the default pack is sound: no check finds anything in it', async (t) => {
-  for (const name of POLICY_NAMES) if (POLICY_CHECKS[name]) t.same(found(name, {}), [], name)
-})
+t.test(
+  'the default pack is sound: all that a check finds is which law nobody has verified yet',
+  async (t) => {
+    const unverified = pack.legal.bases.findIndex(({ code }) => code === 'complaint_handling_121')
+    const said: { readonly [N in PolicyName]?: readonly string[] } = {
+      legal: [`warning /content/bases/${unverified}/verified unverified`],
+    }
+    for (const name of POLICY_NAMES) if (POLICY_CHECKS[name]) t.same(found(name, {}), said[name] ?? [], name)
+  },
+)
 
 t.test('a code of the taxonomy means one thing, and a category has something to choose', async (t) => {
   const [quality, attitude] = pack.taxonomy.categories

@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import type { ComplaintRecord, Evidence, Facts, Money } from '../../src/complaint/complaint.ts'
 import type { ComplaintEvent, EventData, EventType, Taken } from '../../src/complaint/event.ts'
 import { STATES } from '../../src/complaint/states.ts'
-import type { Measure, Option, Ratification, Revisit, Task } from '../../src/complaint/work.ts'
+import {
+  BRANCHES,
+  type Cause,
+  type Countersignature,
+  type Measure,
+  type Option,
+  type Ratification,
+  type Revisit,
+  type Task,
+} from '../../src/complaint/work.ts'
 import { CHANNELS } from '../../src/platform/channels.ts'
 import { GRADES } from '../../src/policy/policy.ts'
 
@@ -34,8 +43,18 @@ const ratification = fc.record<Ratification>({
 const option = fc.record<Option>({
   ...{ id, title: text, cost: money, basis: few(text), meetsDemands: few(fc.boolean()) },
   measures: few(fc.record<Measure>({ action: text, owner: person, department, dueIn: fc.constant('PT1H') })),
-  goodwill: fc.boolean(),
+  ...{ goodwill: fc.boolean(), laws: maybe(few(fc.constant('crpl_24'))), customerChose: maybe(fc.boolean()) },
+  ...{ kind: maybe(fc.constant('coupon' as const)), notRecommendedBecause: maybe(text) },
+  from: maybe(fc.record({ library: fc.constant('coupon_gift') })),
+  overPromise: maybe(fc.constant({ promised: 'PT1H', achieved: 'PT2H', cases: 20 })),
 })
+const branch = fc.constantFrom(...BRANCHES)
+const cause = fc.record<Cause>({
+  branch,
+  whys: few(text),
+  factors: maybe(few(fc.record({ branch, words: text }))),
+})
+const countersignature = fc.record<Countersignature>({ department, state: fc.constant('asked' as const) })
 const task = fc.record<Task>({
   ...{ id, action: text, owner: person, department, dueAt: at },
   state: fc.constantFrom('open', 'started'),
@@ -76,7 +95,7 @@ const patch = fc
   .record(
     {
       ...required,
-      ...mapped({ ...optional, rootCause: text }, orNull),
+      ...mapped({ ...optional, rootCause: text, cause }, orNull),
       customer: fc.record({ ...mapped(customer, orNull), anonymous: fc.boolean() }, { requiredKeys: [] }),
       incident: fc.record(mapped(incident, orNull), { requiredKeys: [] }),
     },
@@ -113,7 +132,12 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   }),
   'complaint.planned': fc.record(
     {
-      plan: fc.record({ options: few(option), recommended: id, plannedBy: person, plannedAt: at }),
+      plan: fc.record({
+        ...{ options: few(option), recommended: id, plannedBy: person, plannedAt: at },
+        ...{ overPromiseReason: maybe(text), entitlementReason: maybe(text) },
+        countersignatures: maybe(few(countersignature)),
+      }),
+      ...{ cause: maybe(cause), legalRisk: maybe(fc.constant(true as const)) },
       ...{ approver, rootCause: text },
     },
     { requiredKeys: ['plan', 'approver'] },
@@ -138,6 +162,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       recordedBy: person,
     }),
   }),
+  'complaint.countersigned': fc.record({ department, comment: text }),
   'complaint.executed': fc.record({ option: id, tasks: few(task), ratification: maybe(ratification) }),
   'complaint.amended': fc.record({
     toldCustomer: fc.record({ at, channel: fc.constant('phone'), words: text }),

@@ -1,4 +1,5 @@
 import type { Facts, Money } from '../../complaint/complaint.ts'
+import type { Cause } from '../../complaint/work.ts'
 
 /** The departments of the fictional company 晴川生活 that handle its complaints. */
 type DemoDepartment = 'after-sales' | 'logistics' | 'stores' | 'online'
@@ -62,6 +63,7 @@ interface DemoOption {
   readonly basis: readonly string[]
   readonly meetsDemands: boolean
   readonly goodwill?: boolean
+  readonly laws?: readonly string[]
 }
 
 /** A plan of three or four options; `recommended` is the index of one (PLAN-1, PLAN-4). */
@@ -70,7 +72,9 @@ interface DemoPlan {
     | readonly [DemoOption, DemoOption, DemoOption]
     | readonly [DemoOption, DemoOption, DemoOption, DemoOption]
   readonly recommended: number
+  readonly notChosen?: readonly { readonly option: number; readonly reason: string }[]
   readonly rootCause?: string
+  readonly cause?: Cause
 }
 
 /** The customer's answer: the index of the option taken, or null where all were declined. */

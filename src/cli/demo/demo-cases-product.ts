@@ -158,6 +158,7 @@ export const PRODUCT_CASES: readonly DemoCase[] = [
           ],
           cost: cny(84900),
           basis: ['消费者权益保护法 第40条', '产品质量法 第40条'],
+          laws: ['crpl_40', 'product_quality_40'],
           meetsDemands: true,
         },
         {
@@ -185,8 +186,21 @@ export const PRODUCT_CASES: readonly DemoCase[] = [
         },
       ],
       recommended: 0,
-      rootCause:
-        '机器：耦合器压接工位压力传感器漂移；方法：换班首件检验只看外观不测接触电阻；测量：抽检频次每 500 件 1 次偏低。五问追溯到首件检验作业书缺少接触电阻项。',
+      notChosen: [
+        { option: 1, reason: '客户不愿再用同品牌水壶' },
+        { option: 2, reason: '上门修复要等三天，家中有幼儿' },
+      ],
+      cause: {
+        branch: 'method',
+        whys: [
+          '底座端子过热冒烟',
+          '端子压接偏松，接触电阻过大',
+          '压接工位压力传感器漂移未被发现',
+          '换班首件检验只看外观，不测接触电阻',
+          '首件检验作业书没有接触电阻一项',
+        ],
+        factors: [{ branch: 'measurement', words: '抽检每 500 件 1 次，频次偏低' }],
+      },
     },
     decide: { accept: 0, words: '同意，退款和修台面的钱打到原来的卡上，批次的结论要发给我。' },
     evidence: '赔付流水 PF-20261107-0015',

@@ -34,6 +34,10 @@ import { stepRoutes } from './lifecycle/steps.route.ts'
 import { isHeld, type Rung } from './members/holders.ts'
 import { membersRoutes } from './members/members.route.ts'
 import { membersReader } from './members/members.store.ts'
+import { conversationRoutes } from './notices/conversation.route.ts'
+import { draftsRoute } from './notices/drafts.route.ts'
+import { noticeOutbox } from './notices/outbox.store.ts'
+import { outletRoutes } from './notices/outlet.route.ts'
 import { answering, send } from './platform/answer.plugin.ts'
 import type { Database } from './platform/database.store.ts'
 import { docsRoutes } from './platform/docs.route.ts'
@@ -43,6 +47,7 @@ import { uuidv7 } from './platform/ids.ts'
 import { checkInput } from './platform/input-error.ts'
 import { type Metrics, measure } from './platform/metrics.plugin.ts'
 import { openapi } from './platform/openapi.plugin.ts'
+import { type Outgoing, openOutgoing } from './platform/outgoing.client.ts'
 import { type LoopDelay, shedLoad } from './platform/overload.plugin.ts'
 import { languageOf } from './platform/problem.ts'
 import { limitRequests } from './platform/rate-limit.plugin.ts'
@@ -81,10 +86,15 @@ export interface AppOptions {
   readonly loopDelay?: LoopDelay
   /** Where answers are counted and `/metrics` is served from; without it neither. */
   readonly metrics?: Metrics | undefined
+  /** Whether e-mail is delivered; without it messages by e-mail are only recorded. */
+  readonly mail?: boolean
+  /** What may be called outside; without it nothing within the house. */
+  readonly outgoing?: Pick<Outgoing, 'refusalOf'>
   /** Whether the process can do work beyond answering the database. */
   readonly isReady?: () => boolean
 }
 
+const STRICT = { allowPrivate: false, allowHttp: false }
 const BODY_LIMIT_BYTES = 1_048_576 // a complaint with the longest texts is 0.2 MB; files have a way of their own
 const REQUEST_TIMEOUT_MS = 30_000
 
@@ -158,6 +168,9 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   optionsRoute(app, means)
   comparisonRoute(app, means)
   similarRoute(app, means)
+  conversationRoutes(app, means)
+  draftsRoute(app, means)
+  outletRoutes(app, { ...means, outgoing: options.outgoing ?? openOutgoing(STRICT) })
   clockRoutes(app, means)
   stepRoutes(app, means)
   bulkRoute(app, means)
@@ -190,9 +203,11 @@ export function meansOf({
   now,
   random,
   publicUrl = 'http://127.0.0.1:3000',
-}: Pick<AppOptions, 'ring' | 'now' | 'random' | 'publicUrl'>): Means {
+  mail = false,
+}: Pick<AppOptions, 'ring' | 'now' | 'random' | 'publicUrl' | 'mail'>): Means {
   const [findTenant, policies, members] = [tenantFinder(ring), policyReader(), membersReader()]
-  return { ring, now, random, findTenant, policies, members, publicUrl }
+  const outbox = noticeOutbox({ now, random, mail })
+  return { ring, now, random, findTenant, policies, members, publicUrl, outbox }
 }
 
 function knower(database: Database, { findTenant }: Means): (tenant: string) => Promise<boolean> {

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { buildApp, buildProbes, meansOf } from './app.ts'
+import { openMailer } from './notices/mail.client.ts'
 import type { Config } from './platform/config.ts'
 import { openDatabase } from './platform/database.store.ts'
 import { pooled } from './platform/ids.ts'
 import { newMetrics } from './platform/metrics.plugin.ts'
 import { migrate } from './platform/migrate.store.ts'
+import { openOutgoing } from './platform/outgoing.client.ts'
 import { watchEventLoop } from './platform/overload.plugin.ts'
 import type { KeyRing } from './platform/seal.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
-import { startWorker } from './worker.job.ts'
+import { type Couriers, startWorker } from './worker.job.ts'
 
 const DRAIN_LIMIT_MS = 20_000
 
@@ -29,18 +31,20 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const applied = await migrate(place.directUrl)
   if (applied.length > 0) log.info({ applied }, 'migrated')
   const world = worldOf(config, place, ring)
-  const { database, replica, metrics } = world
+  const { database, replica, metrics, couriers } = world
   let ready = readyAtOnce
   const build = config.ROLE === 'worker' ? buildProbes : buildApp
   const app = await build({ ...runtime, ...world, isReady: () => ready })
   const worker =
     config.ROLE === 'api'
       ? null
-      : startWorker({ database, means: meansOf(world), log, metrics }, place.directUrl)
+      : startWorker({ database, means: meansOf(world), log, metrics }, place.directUrl, couriers)
   const drain = async () => {
     ready = false
     await app.close()
     await worker?.stop()
+    couriers.mailer?.close()
+    await couriers.outgoing.close()
     await database.close()
     await replica?.close()
   }
@@ -65,13 +69,27 @@ function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
   const database = openDatabase(place.url, options)
   const replica = config.DATABASE_REPLICA_URL ? openDatabase(config.DATABASE_REPLICA_URL, options) : undefined
   const metrics = config.METRICS === 'on' ? newMetrics() : undefined
+  const couriers = couriersOf(config)
   metrics?.watchPool('primary', database)
   if (replica) metrics?.watchPool('replica', replica)
   return {
     ...{ database, replica, metrics, ring, now: () => new Date(), random: pooled(randomBytes) },
     ...{ graphiql: config.NODE_ENV !== 'production', rateLimit: config.RATE_LIMIT },
     publicUrl: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
+    ...{ couriers, outgoing: couriers.outgoing, mail: couriers.mailer !== null },
     loopDelay: { delayMs: watchEventLoop(), mostMs: config.OVERLOAD_DELAY_MS },
+  }
+}
+
+/** By what customers are reached; without SMTP_URL no e-mail is sent, and the log of the messages says so. */
+function couriersOf(config: Config): Couriers {
+  const { SMTP_URL, MAIL_FROM, PUBLIC_URL, NODE_ENV, WEBHOOK_ALLOW_PRIVATE } = config
+  const allowPrivate = WEBHOOK_ALLOW_PRIVATE === 'true'
+  const from = MAIL_FROM ?? `no-reply@${PUBLIC_URL ? new URL(PUBLIC_URL).hostname : 'localhost'}`
+  return {
+    mailer: SMTP_URL ? openMailer(SMTP_URL, from) : null,
+    outgoing: openOutgoing({ allowPrivate, allowHttp: allowPrivate || NODE_ENV !== 'production' }),
+    publicUrl: PUBLIC_URL ?? null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
-import { listenForClocks } from './escalation/wake.client.ts'
+import { type Delivery, startDelivering } from './notices/deliver.job.ts'
+import { listenFor } from './platform/wake.client.ts'
 import { tallyArchived } from './reporting/tally.store.ts'
 
 const NIL = '00000000-0000-0000-0000-000000000000'
@@ -68,12 +69,16 @@ async function splitOrphans(work: Work): Promise<number> {
   }
 }
 
+/** By what messages reach customers, and where these find their own page. */
+export type Couriers = Pick<Delivery, 'mailer' | 'outgoing' | 'publicUrl'>
+
 /**
  * Works until it is stopped: sleeps until the next clock fires, and wakes earlier when it is told of one that fires before
  * that. Told it is over a session of its own at `directUrl`; without one, or while that is broken, it looks once a
- * second. Stopping waits for what is running.
+ * second. What is said to customers is delivered beside it, so that a slow mail server keeps no clock waiting. Stopping
+ * waits for what is running.
  */
-export function startWorker(work: Work, directUrl?: string): { stop(): Promise<void> } {
+export function startWorker(work: Work, directUrl?: string, couriers?: Couriers): { stop(): Promise<void> } {
   let stopped = false
   let wake: () => void = () => undefined
   let isTold = false
@@ -81,7 +86,11 @@ export function startWorker(work: Work, directUrl?: string): { stop(): Promise<v
     isTold = true
     wake()
   }
-  const listening = directUrl === undefined ? null : listenForClocks(directUrl, told)
+  const deliverer = couriers
+    ? startDelivering({ ...work, ...couriers }, () => listening?.isListening() ?? false)
+    : null
+  const calls = { redress_clock: told, redress_notice: () => deliverer?.wake() }
+  const listening = directUrl === undefined ? null : listenFor(directUrl, calls)
   const loop = async () => {
     const isToKeepHouse = everySoOften(HOUSEKEEPING_MS)
     const sampleInTurn = sampling(work)
@@ -99,7 +108,7 @@ export function startWorker(work: Work, directUrl?: string): { stop(): Promise<v
     stop: async () => {
       stopped = true
       wake()
-      await running
+      await Promise.all([running, deliverer?.stop()])
       await listening?.stop()
     },
   }

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { Channel } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
+import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import { words } from '../platform/fields.ts'
+import { refuseUnread } from './message.ts'
+import { ReadBackInput } from './message-input.ts'
 
 /** A try to reach the customer, by which channel, and whether anybody was there. */
 export const AttemptInput = z
@@ -11,6 +14,7 @@ export const AttemptInput = z
     channel: Channel,
     outcome: z.enum(['reached', 'no_answer']),
     words: words(4000).optional(),
+    readBack: ReadBackInput.optional(),
   })
   .meta({
     id: 'AttemptInput',
@@ -23,6 +27,8 @@ export const attemptContact = defineStep({
   input: AttemptInput,
   decide: ({ attempts = [] }, input, { actor, at, newId }) => {
     refuseFull(attempts)
+    refuseUnread(input)
+    if (input.readBack && input.outcome !== 'reached') throw nobodyThere()
     return [
       fact('contact.attempted', {
         attempt: { id: newId(), ...input, at: at.toISOString(), by: actor.id },
@@ -30,3 +36,10 @@ export const attemptContact = defineStep({
     ]
   },
 })
+
+function nobodyThere(): UnfitInput {
+  return new UnfitInput('/readBack', 'not_reached', {
+    en: 'Nothing was read back to somebody who wasn’t reached.',
+    zh: '未联系上客户，无法复述确认。',
+  })
+}

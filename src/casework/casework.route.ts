@@ -28,6 +28,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, VersionedHeaders } from '../platform/if-match.ts'
+import { CHECKLIST_STEPS } from '../policy/message-terms.ts'
 import { acknowledge } from './acknowledge.ts'
 import {
   AssistanceAnswer,
@@ -39,10 +40,12 @@ import {
   signAssistance,
 } from './assistance.ts'
 import { AttemptInput, attemptContact } from './attempt.ts'
+import { TickInput, tickChecklist } from './checklist.ts'
 import { CountersignInput, countersign } from './countersign.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
-import { MessageInput, sendMessage } from './message.ts'
+import { sendMessage } from './message.ts'
+import { MessageInput } from './message-input.ts'
 import { ReceivedMessageInput, receiveMessage } from './receive-message.ts'
 import {
   acceptRepresentative,
@@ -119,7 +122,9 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   },
   'send-message': {
     about:
-      'Keeps what was said to the customer, by which channel and of which kind, word for word (NOT-1); with `tellsHandOver` they know who answers now, and why (ASG-4).',
+      'Says something to the customer, in words or by a template, and keeps it word for word (NOT-1): delivered where ' +
+      'the service has a way on that channel, else recorded. Forbidden phrases are refused with a better wording ' +
+      '(REC-8). With `tellsHandOver` they know who answers now, and why (ASG-4).',
     ...{ step: sendMessage as Step, body: MessageInput },
     makes: { schema: MessageResource, of: sentMessage },
   },
@@ -159,6 +164,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
     about: 'The proof doesn’t hold, or no longer: their links open nothing any more (REC-6).',
     ...{ step: revokeRepresentative as Step, body: Reason },
     beside: (tx, _, moved) => endLinks(tx, moved, whoOf(moved)),
+  },
+  'tick-checklist': {
+    about: 'Says that a step of the checklist was done that the work itself doesn’t show (REC-7).',
+    ...{ step: tickChecklist as Step, body: TickInput },
   },
   'attempt-contact': {
     about:
@@ -222,6 +231,7 @@ const PARAMS = {
   '{aid}': Id.extend({ aid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
   '{rid}': Id.extend({ rid: z.uuid().toLowerCase() }),
+  '{step}': Id.extend({ step: z.enum(CHECKLIST_STEPS) }),
   '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
   '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }

@@ -1,49 +1,17 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { fireDue } from '../clocks/fire.ts'
 import { latestOf } from '../clocks/rule-set.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { Channel } from '../complaint/fields.ts'
 import { refuseUnknown } from '../complaint/fit-person.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { missingAttempts } from '../complaint/silence.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import { IN_PERSON } from '../complaint/untold.ts'
 import type { Delay } from '../complaint/work.ts'
-import { Instant, Person, words } from '../platform/fields.ts'
-
-/** What was said to the customer, on which channel. */
-export const MessageInput = z
-  .strictObject({
-    kind: z.enum([
-      'acknowledgement',
-      'personal',
-      'plan',
-      'progress',
-      'delay',
-      'answer',
-      'silence_notice',
-      'other',
-    ]),
-    channel: Channel,
-    words: words(10_000),
-    delay: z
-      .strictObject({ clock: z.string().regex(/^[a-z0-9_]{1,64}$/), until: Instant, owner: Person })
-      .optional()
-      .meta({
-        description: 'Of kind `delay`: which limit won’t be kept, the new date, and who answers for it',
-      }),
-    tellsHandOver: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'It says who answers from now on, and why: `personal`, `progress` or `answer`' }),
-  })
-  .meta({
-    id: 'MessageInput',
-    examples: [
-      { kind: 'personal', channel: 'phone', words: '您好，您反映的问题由我负责，今晚八点前给您答复。' },
-    ],
-  })
+import { MessageInput } from './message-input.ts'
+import { wordsOf } from './message-words.ts'
+import { refuseInPublic } from './public-channel.ts'
 
 /**
  * Records what was said to the customer by whoever said it. A `silence_notice` says in writing what will happen if they stay
@@ -58,13 +26,21 @@ export const sendMessage = defineStep({
     if (tellsHandOver && !IN_PERSON.includes(message.kind)) throw notInPerson()
     if (message.kind === 'silence_notice') refuseEarlyNotice(complaint, message.channel, by)
     const { actor, at, newId } = by
-    const { delay, ...said } = message
+    const { delay, kind, channel, readBack, alreadySaid } = message
+    refuseUnread(message)
+    const { steps, ...said } = wordsOf(complaint, message, by)
+    refuseInPublic(complaint, { channel, words: said.words })
     if ((message.kind === 'delay') !== (delay !== undefined)) throw notOfDelay(delay !== undefined)
     const told = delay && { delay: { ...delay, ...limitOf(delay, by) } }
     return [
       fact('message.sent', {
-        message: { id: newId(), ...said, at: at.toISOString(), by: actor.id, ...told },
+        message: {
+          ...{ id: newId(), kind, channel, ...said, at: at.toISOString(), by: actor.id, ...told },
+          ...(readBack ? { readBack } : {}),
+          ...(alreadySaid ? { alreadySaid } : {}),
+        },
         ...(tellsHandOver ? { tellsHandOver } : {}),
+        ...(steps.length > 0 ? { steps } : {}),
       }),
     ]
   },
@@ -79,6 +55,15 @@ function limitOf({ clock, until, owner }: Omit<Delay, 'dueAt' | 'toldLate'>, by:
   refuseUnknown(members, owner, '/delay/owner')
   const [now] = fireDue([latest], at.toISOString()).clocks
   return { dueAt: latest.dueAt, toldLate: now?.state === 'breached' }
+}
+
+/** REC-11: words that were corrected are there to be read, and only who speaks to the customer reads back to them. */
+export function refuseUnread({
+  readBack,
+  kind = 'personal',
+}: Partial<Pick<z.output<typeof MessageInput>, 'readBack' | 'kind'>>): void {
+  if (readBack && !IN_PERSON.includes(kind)) throw notReadBack()
+  if (readBack && !readBack.confirmed && readBack.words === undefined) throw correctedToNothing()
 }
 
 const SPOKEN: readonly string[] = ['store', 'walk_in', 'phone']
@@ -126,5 +111,19 @@ function notInPerson(): UnfitInput {
   return new UnfitInput('/tellsHandOver', 'not_in_person', {
     en: 'Who answers from now on is told in person: in a message of the kind `personal`, `progress` or `answer`.',
     zh: '承办变更须由人员告知：沟通类型须为 `personal`、`progress` 或 `answer`。',
+  })
+}
+
+function notReadBack(): UnfitInput {
+  return new UnfitInput('/readBack', 'not_in_person', {
+    en: 'The account is read back in person: in a message of the kind `personal`, `progress` or `answer`.',
+    zh: '复述确认须由人员进行：沟通类型须为 `personal`、`progress` 或 `answer`。',
+  })
+}
+
+function correctedToNothing(): UnfitInput {
+  return new UnfitInput('/readBack/words', 'required', {
+    en: 'What wasn’t confirmed is corrected in words.',
+    zh: '未确认的内容须给出更正后的表述。',
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
+import { checklistOf } from './checklist.ts'
 import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
@@ -11,6 +12,7 @@ import { STATES } from './states.ts'
 import {
   AssistanceResource,
   AttemptResource,
+  ChecklistResource,
   EscalationResource,
   EvidenceResource,
   presentAttempt,
@@ -18,6 +20,7 @@ import {
   presentRepresentative,
   presentStatement,
   presentVerification,
+  ReadBackResource,
   RepresentativeResource,
   RevisitResource,
   StatementResource,
@@ -47,6 +50,7 @@ const Customer = z
   .strictObject({
     ...{ name: nullable, phone: nullable, email: nullable, wechat: nullable, externalId: nullable },
     ...{ preferredContact: nullable, type: nullable, vulnerable: nullable, accommodation: nullable },
+    optOut: z.boolean().nullable(),
     anonymous: z.boolean(),
   })
   .meta({ id: 'Customer' })
@@ -129,6 +133,8 @@ export const ComplaintResource = z
       .array(RepresentativeResource)
       .optional()
       .meta({ description: 'Who speaks for the customer (REC-6); absent before the first' }),
+    readBack: ReadBackResource.nullable(),
+    checklist: z.array(ChecklistResource),
     ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
     cause: CauseResource.nullable().meta({
       description: 'The root cause by fishbone and five whys (PLAN-4)',
@@ -216,7 +222,7 @@ function presentRecord(complaint: Complaint) {
     ...{ channel, account, language, respondents },
     customer: filled(complaint.customer, [
       ...(['name', 'phone', 'email', 'wechat', 'externalId', 'preferredContact'] as const),
-      ...(['type', 'vulnerable', 'accommodation'] as const),
+      ...(['type', 'vulnerable', 'accommodation', 'optOut'] as const),
     ]),
     incident: filled(complaint.incident, [
       ...(['at', 'scene', 'orderNumber', 'page', 'contract', 'product', 'model', 'batch'] as const),
@@ -235,6 +241,8 @@ function presentWork(complaint: Complaint) {
     urges: complaint.urges.map((urge) => filled(urge, ['dueAt'])),
     verifications: complaint.verifications.map(presentVerification),
     statements: complaint.statements.map(presentStatement),
+    readBack: complaint.readBack ? filled(complaint.readBack, ['words']) : null,
+    checklist: checklistOf(complaint),
     ...(complaint.representatives
       ? { representatives: complaint.representatives.map(presentRepresentative) }
       : {}),

@@ -1,5 +1,6 @@
 import type { Approver } from '../policy/approval.ts'
 import type { GradeReason } from '../policy/grading.ts'
+import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { State } from './states.ts'
 import type {
@@ -14,12 +15,14 @@ import type {
   Pause,
   Plan,
   Ratification,
+  ReadBack,
   Representative,
   Revisit,
   Settlement,
   SilenceNotice,
   Statement,
   Task,
+  Ticked,
   Untold,
   Urge,
   Verification,
@@ -52,6 +55,8 @@ export interface Customer {
   readonly type?: string | undefined
   readonly vulnerable?: string | undefined
   readonly accommodation?: string | undefined
+  /** They want no messages but those that have to be sent. */
+  readonly optOut?: boolean | undefined
   readonly anonymous: boolean
 }
 
@@ -183,6 +188,10 @@ export interface Complaint extends ComplaintRecord {
   readonly statements: readonly Statement[]
   /** Who speaks for the customer (REC-6); absent before the first. */
   readonly representatives?: readonly Representative[] | undefined
+  /** REC-11: what the customer said when their account was read back to them, beside their first words. */
+  readonly readBack?: (ReadBack & Ticked) | undefined
+  /** REC-7: the steps of the checklist that were ticked, or done by what was said; the others show elsewhere. */
+  readonly ticked?: { readonly [S in ChecklistStep]?: Ticked } | undefined
   readonly plan: Plan | null
   readonly formerPlans: readonly Plan[]
   readonly rootCause?: string | undefined

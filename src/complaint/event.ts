@@ -1,5 +1,6 @@
 import type { Approver } from '../policy/approval.ts'
 import type { GradeReason } from '../policy/grading.ts'
+import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
 import type { State } from './states.ts'
@@ -9,6 +10,7 @@ import type {
   Cause,
   Decision,
   Dismissal,
+  FailedMessage,
   LegalReview,
   Message,
   Pause,
@@ -47,6 +49,11 @@ interface ReopenData {
   readonly excluded: readonly string[]
   readonly raisedTo?: Grade | undefined
   readonly tell?: 'gm' | undefined
+}
+
+/** REC-8: the phrases in what was said that policy only flags. */
+interface Flagged {
+  readonly flags?: readonly string[] | undefined
 }
 
 /** The data of each event by its type (api.md, Events). Texts of people in it are sealed when it is stored. */
@@ -117,7 +124,10 @@ export interface EventData {
     readonly toldLate: boolean
   }
   'complaint.ratified': { readonly verdict: 'ratified' | 'refused'; readonly comment: string }
-  'complaint.completed': { readonly answer: string; readonly summary?: string | undefined }
+  'complaint.completed': {
+    readonly answer: string
+    readonly summary?: string | undefined
+  } & Flagged
   'complaint.revisited': {
     readonly revisit: Revisit
     readonly state: State
@@ -135,7 +145,7 @@ export interface EventData {
   'complaint.withdrawn': { readonly tasks?: 'finish' | 'undo' | undefined; readonly closesAt: string }
   'complaint.merged': { readonly into: string; readonly closesAt: string }
   'complaint.split': { readonly from: string }
-  'complaint.converted': { readonly kind: string; readonly answer: string }
+  'complaint.converted': { readonly kind: string; readonly answer: string } & Flagged
   'complaint.transferred': { readonly body: string }
   'complaint.concluded': {
     readonly answer: string
@@ -144,7 +154,7 @@ export interface EventData {
     readonly otherWays: readonly string[]
     /** LIFE-10: concluded because the customer can't be reached. */
     readonly onBasis?: 'unreachable' | undefined
-  }
+  } & Flagged
   'complaint.archived': { readonly disposal: Disposal }
   'complaint.legally_reviewed': { readonly review: LegalReview }
   'complaint.assigned': {
@@ -189,6 +199,8 @@ export interface EventData {
     readonly message: Message
     /** ASG-4: it tells the customer who answers now, and why. */
     readonly tellsHandOver?: boolean | undefined
+    /** REC-7: the steps of the checklist that are done by it. */
+    readonly steps?: readonly ChecklistStep[] | undefined
   }
   /** What the customer, or a representative of theirs, said. */
   'message.received': { readonly message: Message }
@@ -198,6 +210,9 @@ export interface EventData {
   'representative.named': { readonly representative: Representative }
   'representative.accepted': { readonly id: string }
   'representative.revoked': { readonly id: string }
+  /** NOT-1: none of its ways led to the customer. */
+  'message.failed': FailedMessage
+  'checklist.ticked': { readonly step: ChecklistStep; readonly note?: string | undefined }
   'assistance.asked': { readonly assistance: Assistance }
   'assistance.signed': { readonly id: string }
   'assistance.finished': { readonly id: string; readonly answer: string }

@@ -1,9 +1,10 @@
+import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Awaiting, Complaint } from './complaint.ts'
 import type { EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
-import type { Assistance, Representative, Task, Verification } from './work.ts'
+import type { Assistance, Attempt, Representative, Task, Verification } from './work.ts'
 
 type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | BesideTheState
 
@@ -72,12 +73,17 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   // Whoever is reached is silent no longer: evolve lets go what was tried before.
   'contact.attempted': ({ attempts = [] }, { attempt }) => ({
     attempts: attempt.outcome === 'reached' ? [] : [...attempts, attempt],
+    ...readBackOf(attempt),
   }),
   'contact.unanswered': (_, { dueAt }) => ({ silentSince: dueAt }),
   // What was said stays in its event: a long conversation must not make every command longer.
-  'message.sent': (_, { message: { kind, at, channel } }) => ({
-    ...(kind === 'silence_notice' ? { silenceNotice: { at, channel } } : {}),
-    ...(IN_PERSON.includes(kind) ? { inTouch: true } : {}),
+  'message.sent': (complaint, { message, steps = [] }, event) => ({
+    ...(message.kind === 'silence_notice'
+      ? { silenceNotice: { at: message.at, channel: message.channel } }
+      : {}),
+    ...(IN_PERSON.includes(message.kind) ? { inTouch: true } : {}),
+    ...readBackOf(message),
+    ...ticked(complaint, steps, event),
   }),
   'message.received': () => ({}),
   'tracking.linked': () => ({}),
@@ -89,6 +95,9 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     changedRepresentative(complaint, id, { state: 'accepted', acceptedAt: at, acceptedBy: actor }),
   'representative.revoked': (complaint, { id }, { at, actor }) =>
     changedRepresentative(complaint, id, { state: 'revoked', revokedAt: at, revokedBy: actor }),
+  // LIFE-10: a notice that reached nobody was not given. What its tries came to is in the log of the dispatches.
+  'message.failed': (_, { kind }) => (kind === 'silence_notice' ? { silenceNotice: null } : {}),
+  'checklist.ticked': (complaint, { step }, event) => ticked(complaint, [step], event),
   'assistance.asked': ({ assistance = [] }, { assistance: asked }) => ({
     assistance: [...assistance, asked],
   }),
@@ -112,6 +121,26 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     changedTask(complaint, id, {
       ...{ state: 'cancelled', reason: event.reason, endedAt: event.at, endedBy: event.actor },
     }),
+}
+
+/** REC-11: what the customer says of their account when it is read back; the latest counts. */
+function readBackOf({
+  readBack,
+  at,
+  by,
+}: Pick<Attempt, 'readBack' | 'at' | 'by'>): Pick<Complaint, 'readBack'> {
+  return readBack ? { readBack: { ...readBack, at, by } } : {}
+}
+
+/** REC-7: a step is done when it was done first. */
+function ticked(
+  { ticked: before = {} }: Complaint,
+  steps: readonly ChecklistStep[],
+  { at, actor }: { readonly at: string; readonly actor: string },
+): Pick<Complaint, 'ticked'> {
+  const fresh = steps.filter((step) => !before[step])
+  if (fresh.length === 0) return {}
+  return { ticked: { ...before, ...Object.fromEntries(fresh.map((step) => [step, { at, by: actor }])) } }
 }
 
 function changedVerification(

@@ -24,6 +24,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'name-representative': '/representatives',
   'accept-representative': '/representatives/{rid}/accept',
   'revoke-representative': '/representatives/{rid}/revoke',
+  'tick-checklist': '/checklist/{step}',
   'attempt-contact': '/attempts',
   acknowledge: '/escalations/{eid}/acknowledge',
   'extend-clock': '/clocks/{name}/extend',

@@ -1,7 +1,22 @@
 import type { FindTenant } from '../access/tenant.store.ts'
+import type { Clock } from '../clocks/clock.ts'
 import type { MembersReader } from '../members/members.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
 import type { KeyRing, Random } from '../platform/seal.ts'
 import type { PolicyReader } from '../policy/policy.store.ts'
+import type { Complaint } from './complaint.ts'
+import type { ComplaintEvent } from './event.ts'
+
+/** Where what is said to customers waits to be delivered (NOT-1); it stands above this layer. Nothing is awaited. */
+export interface Outbox {
+  /** Takes the messages among events that are being appended to a complaint. */
+  take(tx: Transaction, complaint: Complaint, events: readonly ComplaintEvent[]): void
+  /** Takes complaints that are being received and are still to be acknowledged (REC-2). */
+  acknowledge(
+    tx: Transaction,
+    begun: readonly { readonly complaint: Complaint; readonly clocks: readonly Clock[] }[],
+  ): void
+}
 
 /** What handling a complaint needs from outside: time, randomness, keys, tenants, policies and members. */
 export interface Means {
@@ -13,4 +28,6 @@ export interface Means {
   readonly members: MembersReader
   /** Where customers open their own page, without a slash at the end. */
   readonly publicUrl: string
+  /** Absent where nothing is delivered. */
+  readonly outbox?: Outbox | undefined
 }

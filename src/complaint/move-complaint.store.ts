@@ -80,7 +80,14 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const looked = (await move.look?.(complaint, locked)) ?? {}
   const by: By = {
     ...{ actor: move.actor, role, at, policies, timeZone: tenant.timezone },
-    ...{ input: move.input, newId, clocks: stored.clocks, rules: timing.rules, ...looked },
+    ...{
+      house: tenant.name,
+      input: move.input,
+      newId,
+      clocks: stored.clocks,
+      rules: timing.rules,
+      ...looked,
+    },
   }
   judge(move, complaint, by)
   const facts = withTaking(move, complaint, by, decide(move, complaint, by))
@@ -91,6 +98,7 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const due = [dueAtOf(followed.clocks, timing.rules), ...merged.map(({ dueAt }) => dueAt)]
   const saving = { tenant, at, reindex: findableChanged(facts) }
   for (const one of merged) save(tx, means, one, { ...saving, reindex: false })
+  means.outbox?.take(tx, followed.complaint, followed.own)
   const saved = save(tx, means, { stored, happened: followed, dueAt: earliest(due) }, saving)
   if (saved.complaint.mergedInto && move.step === 'merge')
     hasten(tx, saved.complaint.mergedInto, earliest(due))

@@ -18,6 +18,7 @@ export const CustomerInput = z.strictObject({
   vulnerable: z.enum(['elderly', 'disabled', 'minor', 'other']).nullish(),
   accommodation: words(1000).nullish(),
   externalId: words(200).nullish(),
+  optOut: z.boolean().nullish().meta({ description: 'They want no messages but those that have to be sent' }),
   anonymous: z.boolean().optional(),
 })
 

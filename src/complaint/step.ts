@@ -8,6 +8,8 @@ import type { StepName } from './transitions.ts'
 /** What a decision is given besides complaint and input: who, when, under which policies, and a maker of ids. */
 export interface By extends Ask {
   readonly newId: () => string
+  /** The name of the tenant, as messages to customers give it. */
+  readonly house?: string | undefined
   /** The clocks of the complaint as they were written last, and the rules by which they run. */
   readonly clocks?: readonly Clock[] | undefined
   readonly rules?: Rules | undefined

@@ -302,7 +302,6 @@ export const CASEWORK = {
     ],
     rules: ['PLAN-2'],
   },
-  'send-message': caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
   'receive-message': {
     ...caseworkRow('Record what the customer says', '登记来信', OR_CUSTOMER, ENDED, true),
     rules: ['CLK-13'],
@@ -326,6 +325,14 @@ export const CASEWORK = {
   'revoke-representative': {
     ...caseworkRow('Revoke a representative', '撤销代理人', AGENT, ENDED),
     rules: ['REC-6'],
+  },
+  'send-message': {
+    ...caseworkRow('Record a message', '登记沟通', [...AGENT], ENDED, true),
+    ...{ worker: true, rules: ['NOT-1', 'REC-2', 'REC-8'] },
+  },
+  'tick-checklist': {
+    ...caseworkRow('Tick a step of the checklist', '勾选安抚步骤', [...AGENT], OPEN_STATES, true),
+    rules: ['REC-7'],
   },
   'attempt-contact': {
     ...caseworkRow('Try to reach the customer', '联系客户', [...AGENT], OPEN_STATES, true),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHECKLIST_STEPS } from '../policy/message-terms.ts'
 import { isOverdue } from './assistance.ts'
 import type { Complaint } from './complaint.ts'
 import { filled } from './filled.ts'
@@ -42,6 +43,36 @@ export const StatementResource = z
   })
   .meta({ id: 'Statement' })
 
+/** What became of a message that the service delivers (NOT-1). */
+export const DeliveryResource = z
+  .strictObject({
+    state: z
+      .enum(['waiting', 'delivered', 'failed', 'withheld'])
+      .meta({ description: '`withheld`: the customer wants no such messages' }),
+    way: text.nullable().meta({ description: 'By which way it was delivered, or is tried now' }),
+    tries: z.int(),
+    nextTryAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    code: nullable.meta({ description: 'What the last try came to, where it wasn’t delivered' }),
+  })
+  .meta({
+    id: 'Delivery',
+    description: 'Absent where the service has no way there, and the message is recorded only',
+  })
+
+/** What the customer said of their account when it was read back to them (REC-11). */
+export const ReadBackResource = z
+  .strictObject({ confirmed: z.boolean(), words: nullable, at: instant, by: text })
+  .meta({ id: 'ReadBack' })
+
+/** A step of the checklist (REC-7). */
+export const ChecklistResource = z
+  .strictObject({
+    ...{ step: z.enum(CHECKLIST_STEPS), zh: text, en: text },
+    ...{ done: z.boolean(), at: instant.nullable(), by: nullable },
+  })
+  .meta({ id: 'ChecklistEntry' })
+
 /** A message as it was recorded. */
 export const MessageResource = z
   .strictObject({
@@ -52,6 +83,12 @@ export const MessageResource = z
       })
       .optional()
       .meta({ description: 'Of kind `delay` (CLK-14)' }),
+    template: text.optional().meta({ description: 'The code of the template that its words came from' }),
+    title: text.optional().meta({ description: 'The subject line, where the template has one' }),
+    flags: z.array(text).optional().meta({ description: 'Phrases that policy flags in it (REC-8)' }),
+    readBack: z.strictObject({ confirmed: z.boolean(), words: text.optional() }).optional(),
+    alreadySaid: z.literal(true).optional(),
+    delivery: DeliveryResource.optional(),
   })
   .meta({ id: 'Message' })
 
@@ -77,6 +114,7 @@ export const AttemptResource = z
     channel: text,
     outcome: z.enum(['reached', 'no_answer']),
     words: nullable,
+    readBack: z.strictObject({ confirmed: z.boolean(), words: text.optional() }).optional(),
     at: instant,
     by: text,
   })

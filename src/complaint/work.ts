@@ -174,6 +174,34 @@ export interface Message {
   readonly at: string
   readonly by: string
   readonly delay?: Delay | undefined
+  /** The template that its words came from, and its subject line where that has one. */
+  readonly template?: string | undefined
+  readonly title?: string | undefined
+  /** The phrases of policy that are only flagged (REC-8). */
+  readonly flags?: readonly string[] | undefined
+  readonly readBack?: ReadBack | undefined
+  /** It was said by other means and is only recorded: nothing is delivered. */
+  readonly alreadySaid?: true | undefined
+}
+
+/** REC-11: whether the customer confirmed their account as it was read back to them, or what they corrected it to. */
+export interface ReadBack {
+  readonly confirmed: boolean
+  readonly words?: string | undefined
+}
+
+/** A message that could be delivered by none of its ways; `code` is why the last of them failed. */
+export interface FailedMessage {
+  readonly id: string
+  readonly kind: string
+  readonly ways: readonly string[]
+  readonly code: string
+}
+
+/** When a step of the checklist was done, and by whom (REC-7). */
+export interface Ticked {
+  readonly at: string
+  readonly by: string
 }
 
 /** Who speaks for the customer, with what proves it (REC-6); `until` is an instant. */
@@ -210,6 +238,7 @@ export interface Attempt {
   readonly channel: string
   readonly outcome: 'reached' | 'no_answer'
   readonly words?: string | undefined
+  readonly readBack?: ReadBack | undefined
   readonly at: string
   readonly by: string
 }

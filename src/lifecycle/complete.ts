@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { defineStep } from '../complaint/step.ts'
+import { flagsOf } from '../complaint/wording.ts'
 import { words } from '../platform/fields.ts'
 
 /** The answer that the customer sees, and a summary for the house. */
@@ -11,9 +12,11 @@ export const Completion = z.strictObject({ answer: words(10_000), summary: words
   ],
 })
 
-/** `complete` (ANTI-1): nothing is closed on paper only; the guards ask for evidence, this for the answer. */
+/** `complete` (ANTI-1): nothing is closed on paper only; the guards ask for evidence, this for the answer (REC-8). */
 export const complete = defineStep({
   step: 'complete',
   input: Completion,
-  decide: (_, input) => [fact('complaint.completed', input)],
+  decide: (_, input, { policies }) => [
+    fact('complaint.completed', { ...input, ...flagsOf(policies, input.answer, '/answer') }),
+  ],
 })

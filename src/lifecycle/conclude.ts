@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { defineStep } from '../complaint/step.ts'
+import { flagsOf } from '../complaint/wording.ts'
 import { words } from '../platform/fields.ts'
 
 /** The final answer: reasoned, what is still offered and until when, the other ways (LIFE-9). */
@@ -31,7 +32,10 @@ export const ConclusionInput = z
 export const conclude = defineStep({
   step: 'conclude',
   input: ConclusionInput,
-  decide: (_, { basis, ...said }) => [
-    fact('complaint.concluded', basis === undefined ? said : { ...said, onBasis: basis }),
+  decide: (_, { basis, ...said }, { policies }) => [
+    fact('complaint.concluded', {
+      ...{ ...said, ...flagsOf(policies, said.answer, '/answer') },
+      ...(basis === undefined ? {} : { onBasis: basis }),
+    }),
   ],
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fact } from '../complaint/fact.ts'
 import { defineStep } from '../complaint/step.ts'
+import { flagsOf } from '../complaint/wording.ts'
 import { words } from '../platform/fields.ts'
 
 /** What it really is (REC-10; `void`: spam, test, sent twice), and the answer that was given. */
@@ -15,5 +16,7 @@ export const Conversion = z
 export const convert = defineStep({
   step: 'convert',
   input: Conversion,
-  decide: (_, input) => [fact('complaint.converted', input)],
+  decide: (_, input, { policies }) => [
+    fact('complaint.converted', { ...input, ...flagsOf(policies, input.answer, '/answer') }),
+  ],
 })

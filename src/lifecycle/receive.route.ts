@@ -93,6 +93,7 @@ function take(
   const { tenant } = first.looked
   const beginnings = found.map(({ request, looked }) => beginningOf(means, request, looked))
   const begun = beginComplaints(tx, means, tenant, beginnings, 'rest')
+  means.outbox?.acknowledge(tx, begun)
   const results = begun.map(async ({ complaint, clocks, tracking }, index): Promise<Result> => {
     const { request, looked } = found[index] as (typeof found)[number]
     const view = await viewComplaint(tx, means, tenant, { complaint, clocks }, request, looked.related)

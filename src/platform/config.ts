@@ -37,6 +37,12 @@ const Environment = z.object({
   DATABASE_QUEUE: z.coerce.number().int().min(1).default(500),
   METRICS: flag.default('on'),
   RATE_LIMIT: rate.prefault('1200/min'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'a URL that begins with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.email('an e-mail address').optional(),
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
 })
 
 /** The variables that are read; any other is nobody's business. */

@@ -4,9 +4,11 @@ import { checkApproval } from './check-approval.ts'
 import { checkGrading } from './check-grading.ts'
 import { checkLegal } from './check-legal.ts'
 import { checkOptions } from './check-options.ts'
+import { checkPhrases } from './check-phrases.ts'
 import { checkRouting } from './check-routing.ts'
 import { checkSilence } from './check-silence.ts'
 import { checkTaxonomy } from './check-taxonomy.ts'
+import { checkTemplates } from './check-templates.ts'
 import type { Policies, PolicyName } from './policy.ts'
 
 /** What a check may look at beside the content. */
@@ -37,4 +39,5 @@ export const POLICY_CHECKS: PolicyChecks = {
   ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
   legal: checkLegal,
   ...{ routing: checkRouting, silence: checkSilence },
+  ...{ templates: checkTemplates, phrases: checkPhrases },
 }

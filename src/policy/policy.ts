@@ -5,6 +5,7 @@ import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
 import { LegalPolicy } from './legal-policy.ts'
+import { PhrasesPolicy, TemplatesPolicy } from './notice-policies.ts'
 import { CountersignRule, PromiseRule, READY_DEFAULTS, ReadyOption } from './ready-policy.ts'
 
 const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
@@ -133,6 +134,8 @@ export const POLICY_SCHEMAS = {
   routing: RoutingPolicy,
   silence: SilencePolicy,
   tracking: TrackingPolicy,
+  templates: TemplatesPolicy,
+  phrases: PhrasesPolicy,
 } as const
 
 /** The policies that a tenant has. */

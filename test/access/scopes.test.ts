@@ -19,6 +19,7 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/complaints/{id}/clocks/{name}/explain': 'complaints:read',
   'get /v1/complaints/{id}/messages': 'complaints:read',
   'get /v1/complaints/{id}/plan/comparison': 'complaints:read',
+  'get /v1/complaints/{id}/messages/{mid}/dispatches': 'complaints:read',
   'get /v1/complaints/{id}/timeline': 'complaints:read',
   'get /v1/events': 'events:read',
   'get /v1/lifecycle': 'any',

@@ -194,8 +194,14 @@ t.test(
     t.same(
       functions.map(({ name }) => name),
       [
-        ...['due_clocks', 'expire_idempotency', 'expire_link_failures', 'expire_rate_windows'],
-        ...['next_clock', 'open_clocks', 'orphaned_mergers', 'outdated_calendars'],
+        ...[
+          'claim_notices',
+          'due_clocks',
+          'expire_idempotency',
+          'expire_link_failures',
+          'expire_rate_windows',
+        ],
+        ...['next_clock', 'next_notice', 'open_clocks', 'orphaned_mergers', 'outdated_calendars'],
         ...['search_complaints', 'untallied_tenants'],
       ],
     )
@@ -222,6 +228,7 @@ t.test(
         'TABLE(tenant_id uuid, calendar_version integer)',
         'TABLE(tenant_id uuid, complaint_id uuid)',
         'TABLE(tenant_id uuid, complaint_id uuid, when_due text, next_at timestamp with time zone)',
+        'TABLE(tenant_id uuid, notice_id uuid, claims integer)',
         'bigint',
         'timestamp with time zone',
       ],
@@ -269,6 +276,8 @@ function attempts(): Attempt[] {
     '/similar',
     '/timeline',
     '/messages',
+    `/messages/${NOWHERE}/dispatches`,
+    '/templates',
     '/clocks',
     '/clocks/resolve/explain',
   ].map((part): Attempt => {
@@ -290,6 +299,7 @@ function attempts(): Attempt[] {
     [`verifications/${NOWHERE}/waive`, reason],
     ['statements', { by: 'complainant', words: '情况属实' }],
     ['messages', { kind: 'other', channel: 'phone', words: '您好' }],
+    ['checklist/isolate', {}],
     ['attempts', { channel: 'phone', outcome: 'no_answer' }],
     ['messages/received', { channel: 'phone', words: '您好' }],
     ['tracking', {}],

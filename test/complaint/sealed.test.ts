@@ -254,7 +254,12 @@ async function beside(id: string): Promise<void> {
   await give(id, 'hold', reason, LEGAL)
   await give(id, 'release', reason, LEGAL)
   await give(id, 'attempts', { channel: 'phone', outcome: 'no_answer', words: text('words') })
-  await give(id, 'messages', { kind: 'personal', channel: 'phone', words: text('words') })
+  const readBack = { confirmed: false, words: text('words') }
+  await give(id, 'attempts', { channel: 'phone', outcome: 'reached', readBack })
+  await give(id, 'messages', { kind: 'personal', channel: 'phone', words: text('words'), readBack })
+  const values = { progress: text('progress'), customer: text('customer') }
+  await give(id, 'messages', { kind: 'personal', channel: 'email', template: 'first_reply', values })
+  await give(id, 'checklist/isolate', { note: text('note') })
   await assisted(id)
 }
 

@@ -12,7 +12,7 @@ t.test('with nothing set the service runs on its own, for trying out, on this ma
   t.strictSame(readConfig({}), {
     ...{ PORT: 3000, HOST: '127.0.0.1', NODE_ENV: 'development', ROLE: 'all', LOG_LEVEL: 'info' },
     ...{ DATA_DIR: '.data', DATABASE_PREPARE: 'on', RATE_LIMIT: { most: 1200, windowSeconds: 60 } },
-    ...{ OVERLOAD_DELAY_MS: 1000, DATABASE_QUEUE: 500, METRICS: 'on' },
+    ...{ OVERLOAD_DELAY_MS: 1000, DATABASE_QUEUE: 500, METRICS: 'on', WEBHOOK_ALLOW_PRIVATE: 'false' },
   })
 })
 

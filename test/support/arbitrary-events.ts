@@ -13,6 +13,7 @@ import {
   type Task,
 } from '../../src/complaint/work.ts'
 import { CHANNELS } from '../../src/platform/channels.ts'
+import { CHECKLIST_STEPS } from '../../src/policy/message-terms.ts'
 import { GRADES } from '../../src/policy/policy.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 8 })
@@ -312,6 +313,13 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'task.started': fc.record({ id }),
   'task.finished': fc.record({ id, evidence }),
   'task.cancelled': fc.record({ id }),
+  'message.failed': fc.record({
+    id,
+    kind: fc.constantFrom('answer', 'silence_notice'),
+    ways: few(fc.constantFrom('email', 'sms')),
+    code: fc.constant('550'),
+  }),
+  'checklist.ticked': fc.record({ step: fc.constantFrom(...CHECKLIST_STEPS), note: maybe(text) }),
   'assistance.asked': fc.record({
     assistance: fc.record({
       ...{ id, department, task: text, dueAt: at, askedAt: at, askedBy: person },

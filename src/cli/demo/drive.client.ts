@@ -62,10 +62,16 @@ export async function driveCase(
     call(who, `/v1/complaints/${id}/${command}`, body, key())
   if (one.target !== 'received' && isByMachine(one))
     await give('messages', { kind: 'acknowledgement', channel: one.intake.channel, words: ACKNOWLEDGED })
+  if (FIRST_REPLIES.includes(one.target)) await give('messages', FIRST_REPLY)
   await WAYS[one.target]({ one, agent, id, give, own }, ids)
   return { id, follower }
 }
 
+const FIRST_REPLIES: readonly DemoCase['target'][] = ['executing', 'archived']
+const FIRST_REPLY = {
+  ...{ kind: 'personal', channel: 'phone', template: 'first_reply_short' },
+  readBack: { confirmed: true },
+}
 const ACKNOWLEDGED = '您的投诉已收到并登记，将由专员与您联系。给您带来不便，非常抱歉。'
 
 /** Machines take in what comes through machine channels; the rest a person writes in. */

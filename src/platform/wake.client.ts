@@ -1,24 +1,27 @@
 import pg from 'pg'
 
-const CHANNEL = 'redress_clock'
 const RETRY_MS = 5000
 
-/** Somebody who is told when a clock is due earlier than the sweep knew. */
+/** What the database tells of: something is due sooner than its worker knew. */
+export type Call = 'redress_clock' | 'redress_notice'
+
+/** Somebody who is told. */
 export interface Wake {
-  /** Whether notices come; without them the sweep looks once a second. */
+  /** Whether notices come; without them whoever waits looks once a second. */
   isListening(): boolean
   stop(): Promise<void>
 }
 
 /**
- * Listens on a session of its own for clocks that are due soon. A connection that breaks is made again after a while; until
+ * Listens on a session of its own, for several workers at once. A connection that breaks is made again after a while; until
  * then `isListening` says no. `url` is the owner's, past any pooler: behind one notices are never heard.
  */
-export function listenForClocks(url: string, onNotice: () => void): Wake {
+export function listenFor(url: string, told: Readonly<Record<Call, () => void>>): Wake {
   let client: pg.Client | null = null
   let listening = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
+  const calls = Object.keys(told) as Call[]
   const connect = async () => {
     const next = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true })
     client = next
@@ -30,12 +33,12 @@ export function listenForClocks(url: string, onNotice: () => void): Wake {
     }
     next.on('error', again)
     next.on('end', again)
-    next.on('notification', onNotice)
+    next.on('notification', ({ channel }) => told[channel as Call]?.())
     try {
       await next.connect()
-      await next.query(`listen ${CHANNEL}`)
+      for (const call of calls) await next.query(`listen ${call}`)
       listening = true
-      onNotice()
+      for (const call of calls) told[call]()
     } catch {
       again()
       await next.end().catch(() => undefined)

@@ -1,0 +1,88 @@
+import t from 'tap'
+import { arrive, startPosted, typesOf } from '../support/delivery.ts'
+import { clockOf, give, look, receive, tells } from '../support/journey.ts'
+import { textOf } from '../support/mail.ts'
+import { agent, supervisor } from '../support/people.ts'
+
+const EMAIL = { name: '孟女士', email: 'meng@customer.example', preferredContact: 'email' }
+const said = { kind: 'answer', channel: 'email', words: '孟女士您好：退款已原路退回，预计三日内到账。' }
+
+t.test('NOT-1 a message on a channel where the service has a way is delivered word for word', async (t) => {
+  const api = await startPosted(t)
+  const { id } = await receive(api, { customer: EMAIL })
+  const { body: sent } = await give(api, agent, id, 'messages', said)
+  const [waiting] = await api.messages(id)
+  tells(t, waiting, { id: sent.id, delivery: { state: 'waiting', tries: 0 } })
+  t.equal(await api.deliver(), 1)
+  t.equal(api.mail.taken.length, 1)
+  const [mail] = api.mail.taken
+  t.equal(mail?.to, EMAIL.email)
+  t.equal(mail?.id, `<${sent.id}@care.example.com>`)
+  t.equal(mail && textOf(mail).trim(), said.words)
+  const [delivered] = await api.messages(id)
+  tells(t, delivered, { words: said.words, delivery: { state: 'delivered', way: 'email', tries: 1 } })
+  tells(t, await api.dispatches(id, sent.id), [{ number: 1, way: 'email', outcome: 'delivered' }])
+  t.equal(await api.deliver(), 0, 'once')
+})
+
+t.test(
+  'NOT-1 what was said elsewhere, or where there is no way, is recorded and nothing is pretended',
+  async (t) => {
+    const api = await startPosted(t)
+    const { id } = await receive(api, { customer: EMAIL })
+    for (const message of [
+      { ...said, alreadySaid: true },
+      { ...said, channel: 'phone' },
+      { ...said, channel: 'sms' },
+    ])
+      t.equal((await give(api, agent, id, 'messages', message)).status, 201)
+    t.equal(await api.deliver(), 0)
+    t.equal(api.mail.taken.length, 0)
+    t.same(
+      (await api.messages(id)).map((message) => 'delivery' in message),
+      [false, false, false],
+    )
+  },
+)
+
+t.test(
+  'REC-2 what comes by machine is acknowledged: reference, link, who is responsible, the next date',
+  async (t) => {
+    const api = await startPosted(t)
+    const { id, reference, clocks } = await arrive(api, { customer: EMAIL })
+    tells(t, clockOf({ clocks }, 'acknowledge'), { state: 'running' })
+    api.advance(2_000)
+    t.equal(await api.deliver(), 1)
+    const [mail] = api.mail.taken
+    const words = mail ? textOf(mail) : ''
+    t.ok(words.includes(reference))
+    t.match(words, new RegExp(`https://care\\.example\\.com/#/${reference}/[0-9A-Z]+_[0-9A-Z]+`, 'i'))
+    t.ok(words.includes('客户服务团队'), 'nobody has it yet')
+    t.match(words, /2026年11月20日 ?11:00/, 'the first response is due within the hour')
+    const told = await look(api, supervisor, id)
+    tells(t, clockOf(told, 'acknowledge'), { state: 'met' })
+    const [message] = await api.messages(id)
+    tells(t, message, { kind: 'acknowledgement', by: 'worker', delivery: { state: 'delivered' } })
+    t.ok(message.words.includes(`/#/${reference}/***`), 'the token stands in no history')
+    t.same(await typesOf(api, id), ['complaint.received', 'message.sent'])
+  },
+)
+
+t.test('REC-2 a person who was quicker is not followed by a second acknowledgement', async (t) => {
+  const api = await startPosted(t)
+  const { id } = await arrive(api, { customer: EMAIL })
+  await give(api, supervisor, id, 'messages', { ...said, kind: 'acknowledgement', channel: 'phone' })
+  await api.deliver()
+  t.equal(api.mail.taken.length, 0)
+  t.same(await typesOf(api, id), ['complaint.received', 'message.sent'])
+})
+
+t.test(
+  'REC-2 who receives where the customer is, or has no way to them, waits for no acknowledgement',
+  async (t) => {
+    const api = await startPosted(t)
+    await receive(api, { channel: 'phone', customer: EMAIL })
+    await arrive(api, { customer: { name: '匿名', phone: '+8613800138000' } })
+    t.equal(await api.deliver(), 0)
+  },
+)

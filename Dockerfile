@@ -20,8 +20,10 @@ COPY package.json package-lock.json LICENSE ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY migrations/ migrations/
 COPY --from=build /build/dist/ dist/
+# Where evidence lies unless STORAGE_URL says otherwise: a volume takes over whose it is.
+RUN mkdir -m 700 /files && chown 1000:1000 /files
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-# By number, so that an orchestrator can see that it isn't root. Nothing is ever written to the file system.
+# By number, so that an orchestrator can see that it isn't root. Nothing is written to the file system but to /files.
 USER 1000:1000
 EXPOSE 3000
 STOPSIGNAL SIGTERM

@@ -8,6 +8,8 @@ import type { ZodType } from 'zod'
 import { authentication, type TokenSource } from './access/authentication.plugin.ts'
 import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
+import { attachmentRoutes } from './casework/attachment.route.ts'
+import { attachmentReadingRoutes } from './casework/attachment-reading.route.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
 import { calendarImportRoute } from './clocks/calendar-import.route.ts'
@@ -53,9 +55,12 @@ import { languageOf } from './platform/problem.ts'
 import { limitRequests } from './platform/rate-limit.plugin.ts'
 import { sharedCounter } from './platform/rate-limit.store.ts'
 import type { RateLimit } from './platform/rate-limit.ts'
+import { limitReading } from './platform/reading-limit.plugin.ts'
 import { SAFE, safeHeaders } from './platform/safe-headers.plugin.ts'
 import type { KeyRing, Random } from './platform/seal.ts'
 import { endConnections } from './platform/stopping.plugin.ts'
+import { NO_STORAGE, type Storage } from './platform/storage.client.ts'
+import type { Scanner } from './platform/virus-scanner.client.ts'
 import { POLICY_CHECKS, type PolicyChecks } from './policy/check.ts'
 import { readDefaultPack, readStatutoryPacks } from './policy/default-pack.store.ts'
 import { packsRoute } from './policy/packs.route.ts'
@@ -80,6 +85,10 @@ export interface AppOptions {
   readonly version: string
   /** Where customers open their own page; without it the address that the service listens on by default. */
   readonly publicUrl?: string | undefined
+  /** Where files are kept; without it none is taken in (503). */
+  readonly storage?: Storage | undefined
+  /** Looks for malware in files; without it nothing does. */
+  readonly scanner?: Scanner | undefined
   /** How much each caller may ask, counted together with the other processes of the database; null: any amount. */
   readonly rateLimit?: RateLimit | null
   /** When the process refuses requests because it can't keep up; without it never. */
@@ -97,6 +106,7 @@ export interface AppOptions {
 const STRICT = { allowPrivate: false, allowHttp: false }
 const BODY_LIMIT_BYTES = 1_048_576 // a complaint with the longest texts is 0.2 MB; files have a way of their own
 const REQUEST_TIMEOUT_MS = 30_000
+const UPLOAD_TIMEOUT_MS = 900_000 // 200 MB at 2 Mbit/s
 
 /** The whole service at the door: plugins, then routes. Nothing is listened to yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -132,12 +142,14 @@ function newApp({ log, now, random, loopDelay }: ProbeOptions): FastifyInstance 
   const app = Fastify({
     ...{ loggerInstance: log, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
-    ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS },
+    ...{ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: UPLOAD_TIMEOUT_MS },
     ...{ forceCloseConnections: 'idle', genReqId: () => uuidv7(now(), random) },
     // An address that can't be read, or with an id that is too long for one, comes past the error handler.
     frameworkErrors: (_, request, reply) =>
       void send(reply.headers(SAFE), problemAnswer(badAddress(), request)),
   })
+  app.server.headersTimeout = REQUEST_TIMEOUT_MS
+  limitReading(app, REQUEST_TIMEOUT_MS)
   speakJson(app)
   speakProblems(app)
   logRequests(app)
@@ -175,6 +187,8 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   stepRoutes(app, means)
   bulkRoute(app, means)
   caseworkRoutes(app, means)
+  attachmentRoutes(app, means, options.database)
+  attachmentReadingRoutes(app, means, options.database)
   handOverRoute(app, means)
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   sandboxRoutes(app, means)
@@ -204,10 +218,12 @@ export function meansOf({
   random,
   publicUrl = 'http://127.0.0.1:3000',
   mail = false,
-}: Pick<AppOptions, 'ring' | 'now' | 'random' | 'publicUrl' | 'mail'>): Means {
+  storage = NO_STORAGE,
+  scanner,
+}: Pick<AppOptions, 'ring' | 'now' | 'random' | 'publicUrl' | 'mail' | 'storage' | 'scanner'>): Means {
   const [findTenant, policies, members] = [tenantFinder(ring), policyReader(), membersReader()]
   const outbox = noticeOutbox({ now, random, mail })
-  return { ring, now, random, findTenant, policies, members, publicUrl, outbox }
+  return { ring, now, random, findTenant, policies, members, publicUrl, outbox, storage, scanner }
 }
 
 function knower(database: Database, { findTenant }: Means): (tenant: string) => Promise<boolean> {

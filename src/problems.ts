@@ -1,5 +1,6 @@
 import { KeysUnavailable } from './access/key-set.ts'
 import { NotHere } from './casework/not-here.ts'
+import { TooLarge } from './casework/unfit-file.ts'
 import { ComplaintNotFound } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
 import { Unsound } from './platform/finding.ts'
@@ -7,6 +8,8 @@ import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
 import { type InputError, type Language, PROBLEMS, type ProblemName, textIn } from './platform/problem.ts'
 import { StaleVersion } from './platform/stale-version.ts'
+import { StorageUnavailable } from './platform/storage.client.ts'
+import { ScannerUnavailable } from './platform/virus-scanner.client.ts'
 
 /** An answer that says no (RFC 9457), less what only the request knows. */
 export interface Problem {
@@ -34,6 +37,9 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof StaleVersion) return named('stale-version', language, { version: error.version })
   if (error instanceof KeyReused) return named('idempotency-key-reused', language)
   if (error instanceof KeyRunning) return named('idempotency-key-running', language)
+  if (error instanceof TooLarge) return named('body-too-large', language, { mostBytes: error.mostBytes })
+  if (error instanceof StorageUnavailable || error instanceof ScannerUnavailable)
+    return named('unavailable', language)
   if (error instanceof KeysUnavailable) return named('unavailable', language)
   return named(doorProblem(error as DoorError), language)
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { buildApp, buildProbes, meansOf } from './app.ts'
 import { openMailer } from './notices/mail.client.ts'
 import type { Config } from './platform/config.ts'
@@ -6,9 +8,11 @@ import { openDatabase } from './platform/database.store.ts'
 import { pooled } from './platform/ids.ts'
 import { newMetrics } from './platform/metrics.plugin.ts'
 import { migrate } from './platform/migrate.store.ts'
+import { openStorage } from './platform/open-storage.client.ts'
 import { openOutgoing } from './platform/outgoing.client.ts'
 import { watchEventLoop } from './platform/overload.plugin.ts'
 import type { KeyRing } from './platform/seal.ts'
+import { clamd } from './platform/virus-scanner.client.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
 import { type Couriers, startWorker } from './worker.job.ts'
 
@@ -77,6 +81,8 @@ function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
     ...{ graphiql: config.NODE_ENV !== 'production', rateLimit: config.RATE_LIMIT },
     publicUrl: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
     ...{ couriers, outgoing: couriers.outgoing, mail: couriers.mailer !== null },
+    storage: openStorage(config.STORAGE_URL ?? pathToFileURL(resolve(config.DATA_DIR, 'files')).href),
+    scanner: config.CLAMAV_URL ? clamd(config.CLAMAV_URL) : undefined,
     loopDelay: { delayMs: watchEventLoop(), mostMs: config.OVERLOAD_DELAY_MS },
   }
 }

@@ -1,3 +1,4 @@
+import { sweepUploads } from './casework/sweep-uploads.job.ts'
 import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
@@ -34,7 +35,7 @@ export async function workOnce(work: Work): Promise<number> {
 
 /**
  * Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go, tallies what
- * was archived.
+ * was archived, lets go what is left of files that never arrived.
  */
 async function keepHouse(work: Work): Promise<number> {
   const split = await splitOrphans(work)
@@ -46,6 +47,7 @@ async function keepHouse(work: Work): Promise<number> {
       tx.run(EXPIRE_FAILURES, [ago(work, SKEW_MS), MOST_AT_ONCE]),
     ])
   })
+  await sweepUploads({ ...work.means, ...work })
   await tallyArchived(work.database)
   return split + moved
 }

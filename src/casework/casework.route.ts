@@ -42,6 +42,8 @@ import {
 import { AttemptInput, attemptContact } from './attempt.ts'
 import { TickInput, tickChecklist } from './checklist.ts'
 import { CountersignInput, countersign } from './countersign.ts'
+import { logCustody } from './custody.store.ts'
+import { EvidenceMark, markEvidence } from './evidence.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { sendMessage } from './message.ts'
@@ -85,7 +87,10 @@ const AcceptedRepresentative = RepresentativeResource.extend({ tracking: Trackin
   id: 'AcceptedRepresentative',
 })
 
-const WORK: { readonly [C in CaseworkName]: Work } = {
+/** What comes as JSON; files have a way of their own. */
+type WorkName = Exclude<CaseworkName, 'add-evidence' | 'add-redacted-copy'>
+
+const WORK: { readonly [C in WorkName]: Work } = {
   'ask-verification': {
     about:
       'Puts a question to an owner, within the house or outside, with the time by which it is due (VER-1).',
@@ -119,6 +124,10 @@ const WORK: { readonly [C in CaseworkName]: Work } = {
   countersign: {
     about: 'A department that is to carry out a measure says that it will; by its own people (PLAN-2).',
     ...{ step: countersign as Step, body: CountersignInput },
+  },
+  'mark-evidence': {
+    about: 'Says whether an original may leave the house, or only a redacted copy of it (PRIV-5).',
+    ...{ step: markEvidence as Step, body: EvidenceMark, beside: logMark },
   },
   'send-message': {
     about:
@@ -238,10 +247,10 @@ const PARAMS = {
 
 /** The routes of the work within the states: verifications, statements, messages, tasks, assistance. */
 export function caseworkRoutes(app: FastifyInstance, means: Means): void {
-  for (const name of Object.keys(WORK) as CaseworkName[]) route(app, means, name)
+  for (const name of Object.keys(WORK) as WorkName[]) route(app, means, name)
 }
 
-function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
+function route(app: FastifyInstance, means: Means, name: WorkName): void {
   const { name: title } = CASEWORK[name]
   const { about, body, makes } = WORK[name]
   const href = hrefOf(name, ':id')
@@ -265,12 +274,7 @@ function route(app: FastifyInstance, means: Means, name: CaseworkName): void {
   })
 }
 
-async function work(
-  tx: Transaction,
-  means: Means,
-  name: CaseworkName,
-  request: FastifyRequest,
-): Promise<Result> {
+async function work(tx: Transaction, means: Means, name: WorkName, request: FastifyRequest): Promise<Result> {
   const { id, ...which } = request.params as { id: string }
   const { step, makes, beside } = WORK[name]
   const related = makes ? [] : readRelatedTo(tx, id)
@@ -295,6 +299,17 @@ function viewOf(
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
   return viewComplaint(tx, means, tenant, stored, { actor, language }, related)
+}
+
+/** PRIV-5: the custody log says of each change who made it. */
+function logMark(tx: Transaction, means: Means, { stored, by, facts }: Moved): void {
+  const { id: complaint } = stored.complaint
+  for (const fact of facts)
+    if (fact.type === 'evidence.marked')
+      logCustody(tx, stored.dataKey, means, {
+        ...{ complaint, attachment: fact.data.id, at: by.at },
+        ...{ actor: by.actor.id, role: by.role, action: 'marked' },
+      })
 }
 
 function askedAssistance({ stored: { complaint }, by }: Moved): unknown {

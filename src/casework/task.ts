@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseUnknownAttachments } from '../complaint/attachment.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { EvidenceInput, Reason } from '../complaint/fields.ts'
@@ -29,9 +30,11 @@ export const startTask = defineStep({
 export const finishTask = defineStep({
   step: 'finish-task',
   input: z.strictObject({ ...TaskFinish.shape, ...Which.shape }),
-  decide: (complaint, { tid, evidence }, by) => [
-    fact('task.finished', { id: openTask(complaint, tid, by).id, evidence }),
-  ],
+  decide: (complaint, { tid, evidence }, by) => {
+    const { id } = openTask(complaint, tid, by)
+    refuseUnknownAttachments(complaint, evidence.attachments, '/evidence/attachments')
+    return [fact('task.finished', { id, evidence })]
+  },
 })
 
 /** Not to be done after all, with the reason. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseUnknownAttachments } from '../complaint/attachment.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { Duration, EvidenceInput, Reason } from '../complaint/fields.ts'
@@ -71,6 +72,7 @@ export const answerVerification = defineStep({
   input: z.strictObject({ ...VerificationAnswer.shape, ...Which.shape }),
   decide: (complaint, { vid, answer, finding, evidence }, by) => {
     const { id } = askedVerification(complaint, vid, by)
+    refuseUnknownAttachments(complaint, evidence?.attachments, '/evidence/attachments')
     return [fact('verification.answered', { id, answer, finding, evidence })]
   },
 })

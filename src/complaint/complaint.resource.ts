@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { GRADES } from '../policy/policy.ts'
+import { AttachmentResource, presentAttachments } from './attachment.resource.ts'
 import { checklistOf } from './checklist.ts'
 import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
@@ -16,6 +17,7 @@ import {
   EscalationResource,
   EvidenceResource,
   presentAttempt,
+  presentEvidence,
   presentOnBasis,
   presentRepresentative,
   presentStatement,
@@ -135,6 +137,7 @@ export const ComplaintResource = z
       .meta({ description: 'Who speaks for the customer (REC-6); absent before the first' }),
     readBack: ReadBackResource.nullable(),
     checklist: z.array(ChecklistResource),
+    attachments: z.array(AttachmentResource).meta({ description: 'The evidence, in the order it came' }),
     ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
     cause: CauseResource.nullable().meta({
       description: 'The root cause by fishbone and five whys (PLAN-4)',
@@ -243,6 +246,7 @@ function presentWork(complaint: Complaint) {
     statements: complaint.statements.map(presentStatement),
     readBack: complaint.readBack ? filled(complaint.readBack, ['words']) : null,
     checklist: checklistOf(complaint),
+    attachments: presentAttachments(complaint.attachments ?? []),
     ...(complaint.representatives
       ? { representatives: complaint.representatives.map(presentRepresentative) }
       : {}),
@@ -252,7 +256,7 @@ function presentWork(complaint: Complaint) {
     decision: decision && presentOnBasis(decision),
     tasks: complaint.tasks.map((task) => ({
       ...filled(task, ['reason', 'endedAt', 'endedBy']),
-      evidence: task.evidence ? filled(task.evidence, ['note']) : null,
+      evidence: task.evidence ? presentEvidence(task.evidence) : null,
     })),
     revisits: complaint.revisits.map((revisit) =>
       presentOnBasis(filled(revisit, ['solved', 'anythingElse', 'satisfaction', 'recommend', 'words'])),
@@ -277,7 +281,7 @@ function presentEnding(complaint: Complaint) {
       },
       ...{ proposedBy: dismissal.proposedBy, confirmedBy: dismissal.confirmedBy ?? null },
     },
-    settlement: settlement && { ...settlement, evidence: filled(settlement.evidence, ['note']) },
+    settlement: settlement && { ...settlement, evidence: presentEvidence(settlement.evidence) },
     conclusion: conclusion && filled(conclusion, ['stillOffered', 'until']),
   }
 }

@@ -6,6 +6,7 @@ import type { State } from './states.ts'
 import type {
   Assignment,
   Assistance,
+  Attachment,
   Attempt,
   Cause,
   Decision,
@@ -192,6 +193,8 @@ export interface Complaint extends ComplaintRecord {
   readonly readBack?: (ReadBack & Ticked) | undefined
   /** REC-7: the steps of the checklist that were ticked, or done by what was said; the others show elsewhere. */
   readonly ticked?: { readonly [S in ChecklistStep]?: Ticked } | undefined
+  /** The evidence (PRIV-5), in the order in which it came; absent before the first. */
+  readonly attachments?: readonly Attachment[] | undefined
   readonly plan: Plan | null
   readonly formerPlans: readonly Plan[]
   readonly rootCause?: string | undefined
@@ -232,4 +235,6 @@ export interface Conclusion {
 export interface Evidence {
   readonly reference: string
   readonly note?: string | undefined
+  /** The ids of attachments of the same complaint. */
+  readonly attachments?: readonly string[] | undefined
 }

@@ -6,6 +6,7 @@ import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Mone
 import type { State } from './states.ts'
 import type {
   Assistance,
+  Attachment,
   Attempt,
   Cause,
   Decision,
@@ -192,6 +193,8 @@ export interface EventData {
   'verification.waived': { readonly id: string | null }
   'verification.handed_over': HandedOver
   'statement.made': { readonly statement: Statement }
+  'evidence.added': { readonly attachment: Attachment }
+  'evidence.marked': { readonly id: string; readonly confidential: boolean }
   'contact.attempted': { readonly attempt: Attempt }
   /** CLK-13: the time for the customer's answer is over: their silence begins (LIFE-10). */
   'contact.unanswered': ClockSaid

@@ -70,6 +70,10 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
         }),
   'verification.handed_over': (complaint, { id, owner }) => changedVerification(complaint, id, { owner }),
   'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
+  'evidence.added': ({ attachments = [] }, { attachment }) => ({ attachments: [...attachments, attachment] }),
+  'evidence.marked': ({ attachments = [] }, { id, confidential }) => ({
+    attachments: attachments.map((one) => (one.id === id ? { ...one, confidential } : one)),
+  }),
   // Whoever is reached is silent no longer: evolve lets go what was tried before.
   'contact.attempted': ({ attempts = [] }, { attempt }) => ({
     attempts: attempt.outcome === 'reached' ? [] : [...attempts, attempt],

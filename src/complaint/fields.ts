@@ -17,9 +17,15 @@ export const MoneyInput = z
   .strictObject({ amount: z.int().min(0).max(1_000_000_000_000), currency: z.literal('CNY') })
   .meta({ id: 'Money', description: 'A sum in integer minor units (fen)' })
 
+/** Attachments of the same complaint, by their ids (PRIV-5). */
+export const Attachments = z
+  .array(z.uuid().toLowerCase())
+  .max(50)
+  .meta({ description: 'Attachments of this complaint, by their ids' })
+
 /** Where the proof of something is kept. */
 export const EvidenceInput = z
-  .strictObject({ reference: words(500), note: words(2000).optional() })
+  .strictObject({ reference: words(500), note: words(2000).optional(), attachments: Attachments.optional() })
   .meta({ id: 'EvidenceInput' })
 
 /** The root cause by fishbone and five whys (PLAN-4). */

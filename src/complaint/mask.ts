@@ -19,9 +19,10 @@ export function ownPartOf(complaint: Complaint, actor: Pick<Actor, 'id' | 'depar
   const signs = countersignaturesOf(complaint).some(({ department }) =>
     actor.departments.includes(department),
   )
+  const attachments = complaint.attachments?.filter(({ by }) => by === actor.id)
   return {
-    ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [] }),
-    ...{ verifications, tasks, assistance, formerPlans: [], statements: [] },
+    ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [], attachments: [] }),
+    ...{ verifications, tasks, assistance, attachments, formerPlans: [], statements: [] },
     representatives: undefined,
     plan: signs ? complaint.plan : null,
   }

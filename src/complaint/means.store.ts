@@ -3,6 +3,8 @@ import type { Clock } from '../clocks/clock.ts'
 import type { MembersReader } from '../members/members.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import type { KeyRing, Random } from '../platform/seal.ts'
+import type { Storage } from '../platform/storage.client.ts'
+import type { Scanner } from '../platform/virus-scanner.client.ts'
 import type { PolicyReader } from '../policy/policy.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent } from './event.ts'
@@ -18,7 +20,7 @@ export interface Outbox {
   ): void
 }
 
-/** What handling a complaint needs from outside: time, randomness, keys, tenants, policies and members. */
+/** What handling a complaint needs from outside: time, randomness, keys, tenants, policies, members and files. */
 export interface Means {
   readonly now: () => Date
   readonly random: Random
@@ -30,4 +32,8 @@ export interface Means {
   readonly publicUrl: string
   /** Absent where nothing is delivered. */
   readonly outbox?: Outbox | undefined
+  /** Where the contents of evidence are kept (PRIV-5). */
+  readonly storage: Storage
+  /** Looks for malware in them; without one nothing does. */
+  readonly scanner?: Scanner | undefined
 }

@@ -41,6 +41,8 @@ export interface Move {
   readonly ifMatch?: number | undefined
   /** Complaints to lock together with this one (merge). */
   readonly alsoLock?: readonly string[] | undefined
+  /** Judges and decides, and leaves it at that: what is not there yet would be refused or taken (a file on its way). */
+  readonly isRehearsal?: boolean | undefined
   /** What the guards of this step need besides the complaint; called with its row locked. */
   readonly look?: (complaint: Complaint, locked: readonly StoredComplaint[]) => Promise<Sight>
 }
@@ -91,6 +93,7 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   }
   judge(move, complaint, by)
   const facts = withTaking(move, complaint, by, decide(move, complaint, by))
+  if (move.isRehearsal) return { stored, tenant, by, facts }
   const followed = follow(stored, facts, { ...move, role, at }, timing)
   const merged = await followMerged(tx, means, locked, { complaint, own: followed.own }, at, {
     ...{ inForce, members, newId },

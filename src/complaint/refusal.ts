@@ -323,6 +323,16 @@ export const REFUSALS = {
     en: 'It holds as many of these as one complaint may.',
     zh: '该投诉此类记录已达上限。',
   },
+  'evidence-full': {
+    ...{ about: 'complaint', rule: 'PRIV-5' },
+    en: 'It holds as many files, or as many bytes of them, as policy allows.',
+    zh: '该投诉的附件数量或总大小已达政策上限。',
+  },
+  'redacted-copy-only': {
+    ...{ about: 'person', rule: 'PRIV-5' },
+    en: 'Your role reads redacted copies of evidence only.',
+    zh: '您的角色只能查看证据的脱敏副本。',
+  },
   'not-a-sandbox': {
     ...{ about: 'complaint', rule: 'SBX-1' },
     en: 'Only a sandbox has a clock that can be set.',

@@ -302,6 +302,18 @@ export const CASEWORK = {
     ],
     rules: ['PLAN-2'],
   },
+  'add-evidence': {
+    ...caseworkRow('Add evidence', '提交证据', ASSISTING, ENDED, true),
+    ...{ guards: [person.noConflictOfInterest], rules: ['PRIV-5', 'REC-3'] },
+  },
+  'add-redacted-copy': {
+    ...caseworkRow('Add a redacted copy', '提交脱敏副本', AGENT, ENDED),
+    ...{ guards: [person.noConflictOfInterest], rules: ['PRIV-5'] },
+  },
+  'mark-evidence': {
+    ...caseworkRow('Mark evidence', '标记证据保密', AGENT, ENDED),
+    ...{ guards: [person.noConflictOfInterest], rules: ['PRIV-5'] },
+  },
   'receive-message': {
     ...caseworkRow('Record what the customer says', '登记来信', OR_CUSTOMER, ENDED, true),
     rules: ['CLK-13'],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CHECKLIST_STEPS } from '../policy/message-terms.ts'
 import { isOverdue } from './assistance.ts'
-import type { Complaint } from './complaint.ts'
+import type { Complaint, Evidence } from './complaint.ts'
 import { filled } from './filled.ts'
 import type { Assistance, Attempt, Representative } from './work.ts'
 
@@ -11,7 +11,9 @@ const id = z.string().meta({ format: 'uuid' })
 const nullable = text.nullable()
 
 /** What proves something, as the API shows it. */
-export const EvidenceResource = z.strictObject({ reference: text, note: nullable }).meta({ id: 'Evidence' })
+export const EvidenceResource = z
+  .strictObject({ reference: text, note: nullable, attachments: z.array(id) })
+  .meta({ id: 'Evidence' })
 
 /** A verification as the API shows it (VER-1). */
 export const VerificationResource = z
@@ -39,7 +41,7 @@ export const AssistanceResource = z
 export const StatementResource = z
   .strictObject({
     ...{ id, by: z.enum(['complainant', 'respondent']), words: nullable, missing: nullable },
-    ...{ at: instant, recordedBy: text },
+    ...{ at: instant, recordedBy: text, attachments: z.array(id) },
   })
   .meta({ id: 'Statement' })
 
@@ -146,11 +148,16 @@ export const EscalationResource = z
   })
   .meta({ id: 'Escalation' })
 
+/** What proves something, as the API shows it. */
+export function presentEvidence(evidence: Evidence) {
+  return { ...filled(evidence, ['note']), attachments: evidence.attachments ?? [] }
+}
+
 /** A verification as the API shows it. */
 export function presentVerification(verification: Complaint['verifications'][number]) {
   return {
     ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
-    evidence: verification.evidence ? filled(verification.evidence, ['note']) : null,
+    evidence: verification.evidence ? presentEvidence(verification.evidence) : null,
   }
 }
 
@@ -177,7 +184,8 @@ export function presentAttempt(attempt: Attempt) {
 
 /** A statement as the API shows it. */
 export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
-  return { ...statement, words: statement.words ?? null, missing: missingBecause ?? null }
+  const { words = null, attachments = [] } = statement
+  return { ...statement, words, missing: missingBecause ?? null, attachments }
 }
 
 /** What was recorded without the customer's own word says on what basis. */

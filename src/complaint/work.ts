@@ -1,3 +1,4 @@
+import type { FileType } from '../policy/evidence-policy.ts'
 import type { OptionKind } from '../policy/ready-policy.ts'
 import type { Awaiting, Evidence, Money } from './complaint.ts'
 
@@ -26,8 +27,25 @@ export interface Statement {
   readonly by: 'complainant' | 'respondent'
   readonly words?: string | undefined
   readonly missingBecause?: string | undefined
+  /** What they handed in with it. */
+  readonly attachments?: readonly string[] | undefined
   readonly at: string
   readonly recordedBy: string
+}
+
+/** A piece of evidence (PRIV-5): a file, by what its content is; the content itself lies in the store of files. */
+export interface Attachment {
+  readonly id: string
+  readonly name: string
+  readonly type: FileType
+  readonly bytes: number
+  readonly sha256: string
+  readonly addedAt: string
+  readonly by: string
+  /** Only a redacted copy of it leaves the house. */
+  readonly confidential?: boolean | undefined
+  /** The original of which this is the redacted copy. */
+  readonly redactionOf?: string | undefined
 }
 
 /** One thing that an option promises; `dueIn` is an ISO duration from execution on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseUnknownAttachments } from '../complaint/attachment.ts'
 import { fact } from '../complaint/fact.ts'
 import { EvidenceInput, MoneyInput } from '../complaint/fields.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
@@ -29,8 +30,9 @@ export const SettlementInput = z
 export const settle = defineStep({
   step: 'settle',
   input: SettlementInput,
-  decide: (_, settlement, { actor, at, policies }) => {
+  decide: (complaint, settlement, { actor, at, policies }) => {
     if (!policies.options.remedies.some(({ code }) => code === settlement.remedy)) throw unknownRemedy()
+    refuseUnknownAttachments(complaint, settlement.evidence.attachments, '/evidence/attachments')
     return [fact('complaint.settled', { settlement: { ...settlement, by: actor.id, at: at.toISOString() } })]
   },
 })

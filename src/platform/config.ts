@@ -11,6 +11,13 @@ const keysUrl = z
   .refine(isKeysUrl, 'a URL that begins with https:// (or http://) and holds no user name or password')
 const url = z.string().regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://')
 
+const storageUrl = z
+  .string()
+  .refine(isStorageUrl, 'file:///folder, or s3://bucket/prefix?endpoint=https://host&region=name')
+const clamavUrl = z
+  .string()
+  .regex(/^(tcp:\/\/[^/:]+(:\d{1,5})?|unix:(\/\/)?\/.+)$/, 'tcp://host:port or unix:/path of a clamd')
+
 const rate = z
   .string()
   .refine(isRate, 'a number of requests a s, min or h, such as 1200/min, or off')
@@ -33,6 +40,8 @@ const Environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().optional(),
+  STORAGE_URL: storageUrl.optional(),
+  CLAMAV_URL: clamavUrl.optional(),
   OVERLOAD_DELAY_MS: z.coerce.number().int().min(1).default(1000),
   DATABASE_QUEUE: z.coerce.number().int().min(1).default(500),
   METRICS: flag.default('on'),
@@ -115,4 +124,19 @@ function isPublicUrl(text: string): boolean {
 function isKeysUrl(text: string): boolean {
   const read = URL.canParse(text) ? new URL(text) : null
   return read !== null && /^https?:$/.test(read.protocol) && read.username === '' && read.password === ''
+}
+
+function isStorageUrl(text: string): boolean {
+  const read = URL.canParse(text) ? new URL(text) : null
+  if (read?.protocol === 'file:') return read.host === '' && read.search === '' && read.pathname !== '/'
+  const known = [...(read?.searchParams.keys() ?? [])].every((key) => ['endpoint', 'region'].includes(key))
+  const endpoint = read?.searchParams.get('endpoint')
+  return (
+    read?.protocol === 's3:' &&
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(read.hostname) &&
+    read.username === '' &&
+    read.password === '' &&
+    known &&
+    (endpoint == null || (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)))
+  )
 }

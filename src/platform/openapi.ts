@@ -18,6 +18,8 @@ export interface DocumentedRoute {
     readonly querystring?: z.ZodObject
     readonly headers?: z.ZodObject
     readonly body?: z.ZodType
+    /** The form in which a file comes, in place of a body. */
+    readonly form?: z.ZodType
     readonly response: Readonly<Record<string, DocumentedResponse>>
   }
 }
@@ -94,7 +96,7 @@ const TAGS = [
 function operationOf(route: DocumentedRoute, components: Components): Json {
   const { schema, open, tracked } = route
   const { schemas } = components
-  const { operationId, summary, description, tags, body } = schema
+  const { operationId, summary, description, tags } = schema
   const parameters = [
     ...parametersOf('path', schema.params, schemas),
     ...parametersOf('query', schema.querystring, schemas),
@@ -105,7 +107,7 @@ function operationOf(route: DocumentedRoute, components: Components): Json {
     ...(open ? { security: [] } : {}),
     ...(tracked ? { security: [{ tracking: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: requestBody(body, schemas) } : {}),
+    ...requestBody(schema, schemas),
     responses: Object.fromEntries(
       Object.entries(schema.response).map(([status, response]) => [
         status,
@@ -115,11 +117,14 @@ function operationOf(route: DocumentedRoute, components: Components): Json {
   }
 }
 
-function requestBody(body: z.ZodType, schemas: Record<string, Json>): Json {
-  return {
-    required: !body.safeParse({}).success,
-    content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } },
+function requestBody({ body, form }: DocumentedRoute['schema'], schemas: Record<string, Json>): Json {
+  if (form) {
+    const content = { 'multipart/form-data': { schema: schemaOf(form, 'input', schemas) } }
+    return { requestBody: { required: true, content } }
   }
+  if (!body) return {}
+  const content = { 'application/json': { schema: schemaOf(body, 'input', schemas) } }
+  return { requestBody: { required: !body.safeParse({}).success, content } }
 }
 
 /** Headers that every answer of a route carries which does what was asked, by what the route takes. */

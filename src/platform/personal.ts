@@ -33,6 +33,9 @@ const PERSONAL = new Set([
   ],
 ])
 
+/** Properties that hold ids only: sealed with what they stand under, but shown to whoever reads masked. */
+const IDS = new Set(['attachments'])
+
 type Tree = { [key: string]: unknown }
 
 /** A value taken apart: what may be read by anyone with access to the database, and what is sealed. */
@@ -69,7 +72,7 @@ export function maskPersonal<T>(value: T, mask: (key: string, text: string) => s
   if (!isTree(value)) return value
   const masked: Tree = {}
   for (const key of Object.keys(value))
-    masked[key] = maskPersonal(value[key], mask, PERSONAL.has(key) ? key : under)
+    masked[key] = maskPersonal(value[key], mask, PERSONAL.has(key) ? key : IDS.has(key) ? undefined : under)
   return masked as T
 }
 

@@ -32,7 +32,11 @@ export const PROBLEMS = {
     ...{ status: 413, en: 'The body is larger than this service takes.', zh: '请求体超过允许的大小。' },
   },
   'unsupported-media-type': {
-    ...{ status: 415, en: 'Send the body as application/json.', zh: '请以 application/json 发送请求体。' },
+    ...{
+      status: 415,
+      en: 'Send the body as application/json, a file as multipart/form-data.',
+      zh: '请以 application/json 发送请求体，文件以 multipart/form-data 上传。',
+    },
   },
   'idempotency-key-reused': {
     status: 422,

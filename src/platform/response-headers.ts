@@ -19,7 +19,10 @@ export const RESPONSE_HEADERS = {
   'Content-Disposition': {
     description: 'The name under which to keep the file',
     required: true,
-    schema: { type: 'string', pattern: '^attachment; filename="[a-z.]+"$' },
+    schema: {
+      type: 'string',
+      pattern: `^attachment; filename="[A-Za-z0-9._ -]+"(; filename\\*=UTF-8''[A-Za-z0-9._~%-]+)?$`,
+    },
     example: 'attachment; filename="complaints.csv"',
   },
   'Content-Language': {

@@ -1,6 +1,7 @@
 import type { Members } from '../members/members.ts'
 import type { Finding } from '../platform/finding.ts'
 import { checkApproval } from './check-approval.ts'
+import { checkEvidence } from './check-evidence.ts'
 import { checkGrading } from './check-grading.ts'
 import { checkLegal } from './check-legal.ts'
 import { checkOptions } from './check-options.ts'
@@ -38,6 +39,6 @@ export type PolicyChecks = { readonly [N in PolicyName]?: PolicyCheck<N> }
 export const POLICY_CHECKS: PolicyChecks = {
   ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
   legal: checkLegal,
-  ...{ routing: checkRouting, silence: checkSilence },
   ...{ templates: checkTemplates, phrases: checkPhrases },
+  ...{ routing: checkRouting, silence: checkSilence, evidence: checkEvidence },
 }

@@ -4,6 +4,7 @@ import { isDuration } from '../platform/duration.ts'
 import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
+import { EvidencePolicy } from './evidence-policy.ts'
 import { LegalPolicy } from './legal-policy.ts'
 import { PhrasesPolicy, TemplatesPolicy } from './notice-policies.ts'
 import { CountersignRule, PromiseRule, READY_DEFAULTS, ReadyOption } from './ready-policy.ts'
@@ -136,6 +137,7 @@ export const POLICY_SCHEMAS = {
   tracking: TrackingPolicy,
   templates: TemplatesPolicy,
   phrases: PhrasesPolicy,
+  evidence: EvidencePolicy,
 } as const
 
 /** The policies that a tenant has. */

@@ -60,6 +60,10 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   [`GET ${C}/templates`]: AGENT,
   'GET /v1/outlets': ['admin'],
   'PUT /v1/outlets/:channel': ['admin'],
+  [`GET ${C}/attachments`]: READERS,
+  [`GET ${C}/attachments/:aid`]: READERS,
+  [`GET ${C}/attachments/:aid/custody`]: HISTORY,
+  [`GET ${C}/custody`]: HISTORY,
   [`GET ${C}/clocks`]: HISTORY,
   [`GET ${C}/clocks/:name/explain`]: HISTORY,
   [`GET ${C}/plan/comparison`]: HISTORY,
@@ -96,9 +100,14 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
     'assistance',
     'assistance/:aid/cancel',
   ),
+  ...commands(LIAISON, 'attachments'),
+  ...commands(AGENT, 'attachments/:aid/redacted', 'attachments/:aid/mark'),
   ...commands(LIAISON, 'assistance/:aid/sign', 'assistance/:aid/finish', 'assistance/:aid/return'),
   ...commands(LIAISON, 'verifications/:vid/answer', 'tasks/:tid/start', 'tasks/:tid/finish'),
 }
+
+/** Where a file comes as a form, and JSON is not understood. */
+const TAKES_FORMS = /^POST .*\/(attachments|redacted)$/
 
 const UNKNOWN = '01930000-0000-7000-8000-000000000000'
 const api = await startTestApp(t, { metrics: newMetrics() })
@@ -161,6 +170,7 @@ async function hold(
 }
 
 function statusWhenAllowed(route: string): number {
+  if (TAKES_FORMS.test(route)) return 415
   if (!route.startsWith('GET')) return 400
   return /:id|:name/.test(route) ? 404 : 200
 }

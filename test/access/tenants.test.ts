@@ -195,6 +195,7 @@ t.test(
       functions.map(({ name }) => name),
       [
         ...[
+          'abandoned_uploads',
           'claim_notices',
           'due_clocks',
           'expire_idempotency',

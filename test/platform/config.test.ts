@@ -97,3 +97,36 @@ function findingsOf(environment: Record<string, string>): readonly string[] {
 function namesOf(findings: readonly string[]): string[] {
   return findings.map((finding) => finding.split(':')[0] ?? '').sort()
 }
+
+t.test('files lie in a folder or a bucket, and their address says where', async (t) => {
+  for (const STORAGE_URL of [
+    ...['file:///var/lib/redress/files', 's3://evidence', 's3://evidence/a/b?region=cn-north-1'],
+    's3://evidence?endpoint=https://minio.example:9000',
+  ])
+    t.equal(readConfig({ STORAGE_URL }).STORAGE_URL, STORAGE_URL)
+  for (const STORAGE_URL of [
+    ...[
+      '/var/lib',
+      'file:///',
+      'file://host/x',
+      'https://x',
+      's3://',
+      's3://Evidence_1',
+      's3://k:s@evidence',
+    ],
+    ...['s3://evidence?secret=x', 's3://evidence?endpoint=minio:9000', 's3://evidence?endpoint=ftp://x'],
+  ])
+    t.strictSame(namesOf(findingsOf({ STORAGE_URL })), ['STORAGE_URL'], STORAGE_URL)
+})
+
+t.test('a virus scanner is a clamd by TCP or by a socket', async (t) => {
+  for (const CLAMAV_URL of [
+    'tcp://clamav:3310',
+    'tcp://10.0.0.7',
+    'unix:/run/clamav/clamd.ctl',
+    'unix:///run/x',
+  ])
+    t.equal(readConfig({ CLAMAV_URL }).CLAMAV_URL, CLAMAV_URL)
+  for (const CLAMAV_URL of ['clamav:3310', 'http://clamav', 'unix:x', 'tcp://'])
+    t.strictSame(namesOf(findingsOf({ CLAMAV_URL })), ['CLAMAV_URL'], CLAMAV_URL)
+})

@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pino from 'pino'
 import type { Test } from 'tap'
@@ -6,6 +10,7 @@ import type { Role } from '../../src/access/actor.ts'
 import { type AppOptions, buildApp, meansOf } from '../../src/app.ts'
 import type { Means } from '../../src/complaint/means.store.ts'
 import { type Database, openDatabase } from '../../src/platform/database.store.ts'
+import { openStorage } from '../../src/platform/open-storage.client.ts'
 import { type KeyRing, parseKeyRing } from '../../src/platform/seal.ts'
 import { holdAgainstContract } from './contract.ts'
 import { createTestDatabase } from './database.ts'
@@ -27,6 +32,8 @@ export interface TestApp {
   readonly database: Database
   readonly ring: KeyRing
   readonly means: Means
+  /** The folder in which its files are kept. */
+  readonly files: string
   /** Moves the clock on. */
   advance(ms: number): void
   now(): Date
@@ -64,8 +71,12 @@ export async function startTestApp(t: Test, overrides: Partial<AppOptions> = {})
   const now = () => new Date(at)
   const random = randomBytes
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const files = mkdtempSync(join(tmpdir(), 'redress-files-'))
+  t.teardown(() => rmSync(files, { recursive: true, force: true }))
+  const storage = overrides.storage ?? openStorage(pathToFileURL(files).href)
   const app = await buildApp({
     database,
+    storage,
     ring,
     jwt: { secret: SECRET },
     now,
@@ -104,7 +115,7 @@ export async function startTestApp(t: Test, overrides: Partial<AppOptions> = {})
   tenant = made.body.id
   return {
     ...{ app, url, tenant, database, ring, token, logged, call, now },
-    means: meansOf({ ring, now, random }),
+    ...{ files, means: meansOf({ ring, now, random, storage }) },
     advance: (ms) => {
       at += ms
     },

@@ -280,6 +280,14 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   }),
   'representative.accepted': fc.record({ id }),
   'representative.revoked': fc.record({ id }),
+  'evidence.added': fc.record({
+    attachment: fc.record({
+      ...{ id, name: text, type: fc.constantFrom('image/png' as const, 'application/pdf' as const) },
+      ...{ bytes: fc.integer({ min: 1, max: 2 ** 30 }), sha256: fc.constant('ab'.repeat(32)) },
+      ...{ addedAt: at, by: person, confidential: maybe(fc.boolean()), redactionOf: maybe(id) },
+    }),
+  }),
+  'evidence.marked': fc.record({ id, confidential: fc.boolean() }),
   'contact.attempted': fc.record({
     attempt: fc.record({
       ...{ id, channel: fc.constant('phone'), words: maybe(text), at, by: person },

@@ -70,7 +70,8 @@ export function checker(document: Document): (sent: Sent) => string[] {
     const place = shared ? ['components', 'responses', shared] : [...operation, 'responses', String(status)]
     const type = String(headers['content-type']).split(';')[0] ?? ''
     const findings = headerFindings(described?.headers ?? {}, headers, document, fits)
-    if (!described?.content?.[type]) return [...findings, `the content type ${type} is not documented`]
+    if (!described?.content?.[type] && !described?.content?.['*/*'])
+      return [...findings, `the content type ${type} is not documented`]
     if (!/[/+]json$/.test(type)) return findings
     return [...findings, ...fits([...place, 'content', type, 'schema'], JSON.parse(body))]
   }

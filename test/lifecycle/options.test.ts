@@ -3,7 +3,7 @@ import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { house } from '../support/house.ts'
 import { complaintIn, done, give, refused, type Told, tells } from '../support/journey.ts'
-import { admin, agent, auditor, legal, stranger, supervisor } from '../support/people.ts'
+import { admin, agent, auditor, deptManager, legal, stranger, supervisor } from '../support/people.ts'
 
 const api = await startTestApp(t)
 const inDispute = { facts: { ...bodies.plainFacts, amountInDispute: bodies.fen(28_990) } }
@@ -163,18 +163,28 @@ t.test(
     const reasoned = await done(api, agent, id, 'plan', fraud(86_969, { entitlementReason: '客户只要九成' }))
     tells(t, reasoned, { legalRisk: true, state: 'planned' })
     tells(t, reasoned.plan, { entitlementReason: '客户只要九成', belowEntitlement: [{ law: 'crpl_55' }] })
-    const manager = { sub: 'manager.fang', roles: ['dept_manager' as const], departments: ['after-sales'] }
-    refused(t, await give(api, manager, id, 'approve'), 409, 'legal-review-missing')
+    refused(t, await give(api, deptManager, id, 'approve'), 409, 'legal-review-missing')
     await done(api, legal, id, 'legal-review', { opinion: 'object', comment: '应补足' })
-    refused(t, await give(api, manager, id, 'approve'), 409, 'legal-review-missing')
+    refused(t, await give(api, deptManager, id, 'approve'), 409, 'legal-review-missing')
     await done(api, legal, id, 'legal-review', { opinion: 'clear', comment: '客户书面同意' })
-    t.equal((await give(api, manager, id, 'approve')).status, 200)
+    t.equal((await give(api, deptManager, id, 'approve')).status, 200)
     const enough = await gradedWith()
     const told = await done(api, agent, enough, 'plan', fraud(86_970))
     tells(t, told, { legalRisk: false })
     t.same(told.plan.belowEntitlement, [])
   },
 )
+
+t.test('what legal said of an earlier plan says nothing of one below the law (LAW-2)', async (t) => {
+  const id = await gradedWith()
+  await done(api, legal, id, 'legal-review', { opinion: 'clear', comment: '无异议' })
+  api.advance(1000)
+  const below = three({ laws: ['crpl_55'], cost: bodies.fen(100) })
+  await done(api, agent, id, 'plan', { ...below, entitlementReason: '客户只要道歉' })
+  refused(t, await give(api, deptManager, id, 'approve'), 409, 'legal-review-missing')
+  await done(api, legal, id, 'legal-review', { opinion: 'clear', comment: '客户书面放弃加倍部分' })
+  t.equal((await give(api, deptManager, id, 'approve')).status, 200)
+})
 
 t.test(
   'a law that the planner says applies is lived up to by some option, or reasoned (PLAN-6)',

@@ -34,7 +34,7 @@ export function letCustomersIn(means: TrackingMeans) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = bearerOf(request)
     const written = (request.params as { reference: string }).reference
-    const reference = readReference(written) ?? written.slice(0, LONGEST)
+    const reference = readReference(written) ?? written.replaceAll('\u0000', '').slice(0, LONGEST)
     const at = now()
     const found = token === null ? null : await openLink(database, { token, reference }, at)
     if (!found) {

@@ -32,6 +32,7 @@ t.test('PRIV-6 whatever is wrong with a link, it is one and the same 401', async
     'another complaint’s reference': { ...page, reference: other.reference },
     'a reference that nobody has': { ...page, reference: 'ABCD-EFGH-JK' },
     'a reference that is none': { ...page, reference: '%E7%8E%8B' },
+    'a reference that no text can be': { ...page, reference: '%00' },
     'a revoked token': revoked,
     'a token of somebody who works here': { ...page, token: api.token(supervisor) },
     'a token in capitals': { ...page, token: page.token.toUpperCase() },

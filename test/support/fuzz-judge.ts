@@ -34,6 +34,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   nobody_named: /^$/,
   same_complaint: /^\/into$/,
   unknown_cursor: /^(\/query)?\/cursor$/,
+  unknown_event: /^\/(query\/after|headers\/last-event-id)$/,
   mistyped_reference: /^(\/query)?\/reference$/,
   too_large: /^(\/query)?\/limit$/,
   invalid: /^\/timezone$/,

@@ -8,6 +8,7 @@ const LAYERS = [
   'customer',
   'improvement',
   'notices',
+  'privacy',
   'lifecycle',
   'casework',
   'complaint',
@@ -44,7 +45,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/reporting/' },
       to: {
-        path: '^src/(escalation|webhooks|events|customer|improvement|notices|lifecycle|casework|complaint|clocks|policy|members)/',
+        path: '^src/(escalation|webhooks|events|customer|improvement|notices|privacy|lifecycle|casework|complaint|clocks|policy|members)/',
       },
     },
     {

@@ -20,6 +20,7 @@ import { clockRoutes } from './complaint/clock.route.ts'
 import { comparisonRoute } from './complaint/comparison.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import { countsRoute } from './complaint/counts.route.ts'
+import { dossierRoutes } from './complaint/dossier.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
 import type { Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
@@ -66,6 +67,7 @@ import { readDefaultPack, readStatutoryPacks } from './policy/default-pack.store
 import { packsRoute } from './policy/packs.route.ts'
 import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
+import { disposalRoutes } from './privacy/disposal.route.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
 import { graphqlRoute } from './reporting/graphql.route.ts'
@@ -183,6 +185,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   conversationRoutes(app, means)
   draftsRoute(app, means)
   outletRoutes(app, { ...means, outgoing: options.outgoing ?? openOutgoing(STRICT) })
+  dossierRoutes(app, means, options.database)
   clockRoutes(app, means)
   stepRoutes(app, means)
   bulkRoute(app, means)
@@ -191,6 +194,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   attachmentReadingRoutes(app, means, options.database)
   handOverRoute(app, means)
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
+  disposalRoutes(app, means)
   sandboxRoutes(app, means)
 }
 

@@ -7,6 +7,7 @@ import { Unsound } from './platform/finding.ts'
 import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
 import { type InputError, type Language, PROBLEMS, type ProblemName, textIn } from './platform/problem.ts'
+import { KeyGone } from './platform/seal.ts'
 import { StaleVersion } from './platform/stale-version.ts'
 import { StorageUnavailable } from './platform/storage.client.ts'
 import { ScannerUnavailable } from './platform/virus-scanner.client.ts'
@@ -40,6 +41,7 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof TooLarge) return named('body-too-large', language, { mostBytes: error.mostBytes })
   if (error instanceof StorageUnavailable || error instanceof ScannerUnavailable)
     return named('unavailable', language)
+  if (error instanceof KeyGone) return refusalProblem(new Refusal('disposed'), language)
   if (error instanceof KeysUnavailable) return named('unavailable', language)
   return named(doorProblem(error as DoorError), language)
 }

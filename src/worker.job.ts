@@ -3,6 +3,7 @@ import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
 import { listenFor } from './platform/wake.client.ts'
+import { workDisposals } from './privacy/disposals.job.ts'
 import { tallyArchived } from './reporting/tally.store.ts'
 
 const NIL = '00000000-0000-0000-0000-000000000000'
@@ -49,7 +50,7 @@ async function keepHouse(work: Work): Promise<number> {
   })
   await sweepUploads({ ...work.means, ...work })
   await tallyArchived(work.database)
-  return split + moved
+  return split + moved + (await workDisposals(work))
 }
 
 function ago({ means }: Work, ms: number): Date {

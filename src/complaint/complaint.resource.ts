@@ -179,6 +179,9 @@ export const ComplaintResource = z
     tracking: TrackingResource.optional().meta({
       description: 'In the answer that makes a complaint, and nowhere else',
     }),
+    disposedAt: instant.optional().meta({
+      description: 'When the texts of people in it were disposed of; asterisks stand where they were (ARC-2)',
+    }),
     clocks: z.array(ClockResource),
     escalations: z.array(EscalationResource),
     actions: z.array(ActionResource),
@@ -270,7 +273,7 @@ function presentWork(complaint: Complaint) {
 }
 
 function presentEnding(complaint: Complaint) {
-  const { dismissal, settlement, conclusion } = complaint
+  const { dismissal, settlement, conclusion, disposedAt } = complaint
   return {
     ...filled(complaint, ['answer', 'summary'], true),
     dismissal: dismissal && {
@@ -283,5 +286,6 @@ function presentEnding(complaint: Complaint) {
     },
     settlement: settlement && { ...settlement, evidence: presentEvidence(settlement.evidence) },
     conclusion: conclusion && filled(conclusion, ['stillOffered', 'until']),
+    ...(disposedAt ? { disposedAt } : {}),
   }
 }

@@ -4,6 +4,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, foundVersioned } from '../platform/document.ts'
 import { ComplaintResource } from './complaint.resource.ts'
+import { EventResource, presentEvent } from './event.resource.ts'
 import { openEvent, readTimeline } from './event.store.ts'
 import { pageOf, TimelineQuery } from './event-page.route.ts'
 import { seenOf } from './judge.ts'
@@ -16,14 +17,6 @@ import { visibleTo } from './visible.store.ts'
 import { readRelatedTo } from './worklist.store.ts'
 
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
-const EventResource = z
-  .strictObject({
-    ...{ seq: z.int(), type: z.string(), at: z.string().meta({ format: 'date-time' }), actor: z.string() },
-    ...{ role: z.string(), origin: z.string(), reason: z.string().optional() },
-    data: z.record(z.string(), z.unknown()),
-    ...{ hash: z.string(), previousHash: z.string() },
-  })
-  .meta({ id: 'Event' })
 const Timeline = z
   .strictObject({ items: z.array(EventResource), nextCursor: z.string().nullable() })
   .meta({ id: 'Timeline' })
@@ -76,9 +69,8 @@ async function timeline(tx: Transaction, means: Means, request: FastifyRequest):
   const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request), HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readTimeline, tx, complaint.id, (row) => {
-    const { seq, type, at, actor, role, origin, data, hash, previous_hash: previousHash } = row
     const { reason } = masked ? {} : openEvent(tx.tenant, row, dataKey)
-    return { seq, type, at, actor, role, origin, ...(reason ? { reason } : {}), data, hash, previousHash }
+    return presentEvent(row, { data: row.data, reason })
   })
 }
 

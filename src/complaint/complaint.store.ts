@@ -1,11 +1,12 @@
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Clock } from '../clocks/clock.ts'
-import { type Transaction, withoutConflict } from '../platform/database.store.ts'
+import { type Statement, type Transaction, withoutConflict } from '../platform/database.store.ts'
 import { join, separate } from '../platform/personal.ts'
 import {
   blind,
   blindWords,
   type KeyRing,
+  NO_KEY,
   type Random,
   seal,
   sealUnderRing,
@@ -22,6 +23,7 @@ export interface StoredComplaint {
   readonly complaint: Complaint
   readonly lastSeq: number
   readonly lastHash: string
+  /** Without a byte in it where it was disposed of (ARC-2). */
   readonly dataKey: Buffer
   /** All its open clocks, and of each name the latest. */
   readonly clocks: readonly Clock[]
@@ -54,6 +56,12 @@ const LOCK = {
   name: 'lock-complaints',
   text: `select ${COLUMNS} ${FROM} and c.id in ${WITH_MERGED} order by c.id for update of c, p`,
 }
+// What was disposed of has no row of texts; it is looked for only where the others found nothing (ARC-2).
+const DISPOSED = `select c.id, c.facts, c.last_seq, c.last_hash, s.hollow
+  from complaint c join tombstone s on s.tenant_id = c.tenant_id and s.complaint_id = c.id
+  where c.tenant_id = $1 and c.id = any($2::uuid[])`
+const READ_DISPOSED = { name: 'read-disposed', text: DISPOSED }
+const LOCK_DISPOSED = { name: 'lock-disposed', text: `${DISPOSED} order by c.id for update of c` }
 const INSERT = {
   name: 'insert-complaint',
   text: `insert into complaint (tenant_id, id, received_at, reference, channel, state, version, category, grade,
@@ -114,7 +122,23 @@ export async function readComplaint(
     tx.run<ComplaintRow>(READ, [tx.tenant, id]),
     readCurrentClocks(tx, [id]),
   ])
-  return row ? { ...openComplaint(tx.tenant, ring, row), clocks: clocks.get(id) ?? [] } : null
+  const opened = row ? openComplaint(tx.tenant, ring, row) : (await readDisposed(tx, READ_DISPOSED, [id]))[0]
+  return opened ? { ...opened, clocks: clocks.get(id) ?? [] } : null
+}
+
+interface DisposedRow extends Omit<ComplaintRow, 'wrapped_key' | 'sealed'> {
+  readonly hollow: unknown
+}
+
+async function readDisposed(
+  tx: Transaction,
+  statement: Statement,
+  ids: readonly string[],
+): Promise<Omit<StoredComplaint, 'clocks'>[]> {
+  const rows = await tx.run<DisposedRow>(statement, [tx.tenant, ids])
+  return rows.map(({ facts, hollow, last_seq: lastSeq, last_hash: lastHash }) => {
+    return { complaint: join(facts, hollow), lastSeq, lastHash, dataKey: NO_KEY }
+  })
 }
 
 /**
@@ -132,7 +156,11 @@ export async function lockComplaints(
     tx.run<ComplaintRow>(LOCK, [tx.tenant, asked, id]),
     readCurrentClocks(tx, asked, id),
   ])
-  return rows.map((row) => ({ ...openComplaint(tx.tenant, ring, row), clocks: clocks.get(row.id) ?? [] }))
+  const missing = asked.filter((one) => !rows.some((row) => row.id === one))
+  const disposed = missing.length > 0 ? await readDisposed(tx, LOCK_DISPOSED, missing) : []
+  return [...rows.map((row) => openComplaint(tx.tenant, ring, row)), ...disposed].map((opened) => {
+    return { ...opened, clocks: clocks.get(opened.complaint.id) ?? [] }
+  })
 }
 
 /** A row with its sealed part opened. */

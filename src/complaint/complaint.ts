@@ -181,6 +181,10 @@ export interface Complaint extends ComplaintRecord {
   readonly closesAt: string | null
   readonly escalations: readonly Escalation[]
   readonly archivedAt: string | null
+  /** When the texts of people in it were disposed of (ARC-2); absent while they are kept. */
+  readonly disposedAt?: string | undefined
+  /** The outcome was told in a message of its own (NOT-1), beside the answer on record. */
+  readonly outcomeTold?: boolean | undefined
   /** Since when the work counts as done: attempts at a revisit count from then on (REV-1). */
   readonly executedAt: string | null
 

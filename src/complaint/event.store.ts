@@ -93,6 +93,27 @@ export function writeEvents(tx: Transaction, chained: readonly Chained[]): void 
   )
 }
 
+/** Events that were chained and are not written yet, as they will be read. */
+export function rowsOf({ rows }: Chained): EventRow[] {
+  return rows.map((row) => {
+    const [, complaint_id, seq, , type, at, actor, role, origin, data, sealed, hash, previous_hash] = row
+    const who = { complaint_id, seq, type, at: new Date(at as string), actor, role, origin }
+    return { ...who, data: JSON.parse(data as string), sealed, hash, previous_hash } as EventRow
+  })
+}
+
+/** All events of a complaint, oldest first, read a page at a time. */
+export async function readAllEvents(tx: Transaction, complaint: string): Promise<EventRow[]> {
+  const all: EventRow[] = []
+  for (;;) {
+    const page = await readTimeline(tx, complaint, all.at(-1)?.seq ?? 0, PAGE)
+    all.push(...page)
+    if (page.length < PAGE) return all
+  }
+}
+
+const PAGE = 500
+
 /** The events of a complaint after `seq`, oldest first. */
 export function readTimeline(
   tx: Transaction,
@@ -133,15 +154,21 @@ export function readLatestMessages(tx: Transaction, complaint: string, limit: nu
   return tx.run<EventRow>(LATEST_MESSAGES, [tx.tenant, complaint, limit])
 }
 
-/** An event with its sealed part opened: its data and its reason. */
+/** An event with its sealed part opened: its data and its reason; of what was disposed of only what is in the clear. */
 export function openEvent(tenant: string, row: EventRow, dataKey: Buffer): { data: object; reason?: string } {
-  if (!row.sealed) return { data: row.data }
-  const place = eventPlace(tenant, row.complaint_id, row.seq)
+  if (!row.sealed || dataKey.length === 0) return { data: row.data }
   const { reason, ...data } = join<Record<string, unknown>>(
     row.data as Record<string, unknown>,
-    JSON.parse(unseal(dataKey, place, row.sealed).toString()),
+    openSealed(tenant, row, dataKey),
   )
   return { data, ...(typeof reason === 'string' ? { reason } : {}) }
+}
+
+/** The sealed part of an event by itself; undefined where it has none. Throws KeyGone where it was disposed of. */
+export function openSealed(tenant: string, row: EventRow, dataKey: Buffer): unknown {
+  if (!row.sealed) return undefined
+  const place = eventPlace(tenant, row.complaint_id, row.seq)
+  return JSON.parse(unseal(dataKey, place, row.sealed).toString())
 }
 
 function sealEvent(tenant: string, event: ComplaintEvent, dataKey: Buffer, random: Random) {

@@ -36,6 +36,12 @@ interface GradeData {
   readonly ratification?: Ratification | undefined
 }
 
+/** ARC-1: the SHA-256 of the dossier as it was when this event archived the complaint; absent where that was before
+ * dossiers were frozen. */
+interface Frozen {
+  readonly dossier?: string | undefined
+}
+
 /** What one person had to do passes to another (交接班). */
 interface HandedOver {
   readonly id: string
@@ -146,9 +152,9 @@ export interface EventData {
   'complaint.withdrawn': { readonly tasks?: 'finish' | 'undo' | undefined; readonly closesAt: string }
   'complaint.merged': { readonly into: string; readonly closesAt: string }
   'complaint.split': { readonly from: string }
-  'complaint.converted': { readonly kind: string; readonly answer: string } & Flagged
-  'complaint.transferred': { readonly body: string }
-  'complaint.concluded': {
+  'complaint.converted': Frozen & { readonly kind: string; readonly answer: string } & Flagged
+  'complaint.transferred': Frozen & { readonly body: string }
+  'complaint.concluded': Frozen & {
     readonly answer: string
     readonly stillOffered?: string | undefined
     readonly until?: string | undefined
@@ -156,7 +162,9 @@ export interface EventData {
     /** LIFE-10: concluded because the customer can't be reached. */
     readonly onBasis?: 'unreachable' | undefined
   } & Flagged
-  'complaint.archived': { readonly disposal: Disposal }
+  'complaint.archived': Frozen & { readonly disposal: Disposal }
+  /** ARC-2: the tombstone: the texts of people are gone; which batch it was in, and who approved that (PRIV-4). */
+  'complaint.disposed': { readonly batch: string; readonly approvedBy: readonly string[] }
   'complaint.legally_reviewed': { readonly review: LegalReview }
   'complaint.assigned': {
     readonly handler: string | null

@@ -13,7 +13,7 @@ export type BesideTheState =
   | 'complaint.countersigned'
   | ('complaint.legally_reviewed' | 'complaint.assigned' | 'complaint.assignment_accepted')
   | ('complaint.assignment_returned' | 'complaint.escalated' | 'complaint.urged' | 'complaint.paused')
-  | ('complaint.resumed' | 'complaint.held' | 'complaint.released')
+  | ('complaint.resumed' | 'complaint.held' | 'complaint.released' | 'complaint.disposed')
 
 /** What each turn of the lifecycle changes (domain.md §2). */
 export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {

@@ -51,6 +51,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   }),
   'complaint.held': () => ({ legalHold: true }),
   'complaint.released': () => ({ legalHold: false }),
+  'complaint.disposed': (_, __, { at }) => ({ disposedAt: at }),
   'verification.asked': (complaint, { verification }) => ({
     verifications: [...complaint.verifications, verification],
   }),
@@ -88,6 +89,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     ...(IN_PERSON.includes(message.kind) ? { inTouch: true } : {}),
     ...readBackOf(message),
     ...ticked(complaint, steps, event),
+    ...(message.kind === 'answer' ? { outcomeTold: true } : {}),
   }),
   'message.received': () => ({}),
   'tracking.linked': () => ({}),

@@ -230,8 +230,8 @@ export const appealTimeOverOrSolved: Guard = {
 /** ARC-1: complete by its disposal. */
 export const dossierComplete: Guard = {
   code: 'dossier-incomplete',
-  refuses: (complaint) => {
-    const missing = missingFromDossier(complaint)
+  refuses: (complaint, { policies }) => {
+    const missing = missingFromDossier(complaint, policies.retention)
     return missing.length > 0 && { missing }
   },
 }
@@ -328,6 +328,12 @@ export const notWaiting: Guard = {
 export const waiting: Guard = {
   code: 'not-paused',
   refuses: ({ awaiting }) => !awaiting.includes('customer') && !awaiting.includes('third_party'),
+}
+
+/** ARC-2: of what was disposed of nothing is left to work on. */
+export const notDisposed: Guard = {
+  code: 'disposed',
+  refuses: ({ disposedAt }) => disposedAt !== undefined,
 }
 
 /** ARC-2: a hold is placed once. */

@@ -7,7 +7,10 @@ import { StaleVersion } from '../platform/stale-version.ts'
 import type { PolicyVersions } from '../policy/policy.ts'
 import { hasten, lockComplaints, relax, type StoredComplaint, targetOfMerger } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
+import type { DossierPart } from './dossier.ts'
+import { describeMissing } from './dossier-missing.ts'
 import type { Fact } from './event.ts'
+import { freeze } from './freeze.store.ts'
 import type { Sight } from './guard.ts'
 import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
 import type { Means } from './means.store.ts'
@@ -102,7 +105,9 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
   const saving = { tenant, at, reindex: findableChanged(facts) }
   for (const one of merged) save(tx, means, one, { ...saving, reindex: false })
   means.outbox?.take(tx, followed.complaint, followed.own)
-  const saved = save(tx, means, { stored, happened: followed, dueAt: earliest(due) }, saving)
+  const frozen = await freeze(tx, stored, followed, { random: means.random, newId, policies })
+  const ending = { stored, happened: followed, dueAt: earliest(due), freeze: frozen }
+  const saved = save(tx, means, ending, saving)
   if (saved.complaint.mergedInto && move.step === 'merge')
     hasten(tx, saved.complaint.mergedInto, earliest(due))
   if (move.step === 'split') await relaxTarget(tx, means, locked, complaint, { inForce, members, newId })
@@ -179,7 +184,12 @@ function decide(move: Move, complaint: Complaint, by: By): Fact[] {
 
 /** A refusal names the state and what this person may do there instead (LIFE-1). */
 function explained({ code, more }: Refused, complaint: Complaint, by: By): Refusal {
-  return new Refusal(code, { ...more, state: complaint.state, allowed: allowedTo(complaint, by) })
+  const allowed = allowedTo(complaint, by)
+  const parts =
+    code === 'dossier-incomplete'
+      ? { missingParts: describeMissing(complaint.id, more.missing as DossierPart[]) }
+      : {}
+  return new Refusal(code, { ...more, ...parts, state: complaint.state, allowed })
 }
 
 function allowedTo(complaint: Complaint, { input: _, ...ask }: By): string[] {

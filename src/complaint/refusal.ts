@@ -318,6 +318,26 @@ export const REFUSALS = {
     en: 'It is not under legal hold.',
     zh: '未处于法律保留状态。',
   },
+  disposed: {
+    ...{ about: 'complaint', rule: 'ARC-2' },
+    en: 'It was disposed of when its time was over: the texts of people in it are gone for good.',
+    zh: '保存期限届满，该案卷已处置，其中的个人信息已永久删除。',
+  },
+  'second-person-needed': {
+    ...{ about: 'person', rule: 'PRIV-4' },
+    en: 'You have approved this batch already; another person has to.',
+    zh: '您已批准该批次，须由另一人批准。',
+  },
+  'privacy-approval-missing': {
+    ...{ about: 'person', rule: 'PRIV-4' },
+    en: 'One of the two who approve answers for personal data (role `privacy`).',
+    zh: '两名批准人中须有一名个人信息保护负责人（privacy）。',
+  },
+  'disposal-decided': {
+    ...{ about: 'complaint', rule: 'PRIV-4' },
+    en: 'This batch has been decided already.',
+    zh: '该批次已作出决定。',
+  },
   'record-full': {
     ...{ about: 'complaint', rule: 'REC-1' },
     en: 'It holds as many of these as one complaint may.',

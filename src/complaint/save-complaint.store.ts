@@ -9,8 +9,10 @@ import { CHAIN_START } from './chain.ts'
 import { writeClocks } from './clock.store.ts'
 import { insertComplaints, type StoredComplaint, updateComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
+import { insertDossier } from './dossier.store.ts'
 import { chainEvents, writeEvents } from './event.store.ts'
 import type { Fact } from './event.ts'
+import type { Freeze } from './freeze.store.ts'
 import type { Means } from './means.store.ts'
 import { keepWords } from './similar.store.ts'
 import type { By } from './step.ts'
@@ -23,24 +25,29 @@ export interface Saving {
   readonly happened: Happened
   /** An instant or `infinity`. */
   readonly dueAt: string
+  /** Where it is archived by what happened (ARC-1). */
+  readonly freeze?: Freeze | null | undefined
 }
 
 /** Appends the events of a complaint and writes what it has become, with its clocks; nothing is awaited. */
 export function save(
   tx: Transaction,
   means: Means,
-  { stored, happened, dueAt }: Saving,
+  { stored, happened, dueAt, freeze }: Saving,
   { tenant, at, reindex }: { readonly tenant: Tenant; readonly at: Date; readonly reindex: boolean },
 ): StoredComplaint {
   const { dataKey } = stored
   const newId = () => uuidv7(at, means.random)
-  const chained = chainEvents(tx.tenant, happened.events, stored, dataKey, { random: means.random, newId })
+  const chained =
+    freeze?.chained ??
+    chainEvents(tx.tenant, happened.events, stored, dataKey, { random: means.random, newId })
   writeEvents(tx, [chained])
   const { complaint, clocks } = happened
   const { lastSeq, lastHash } = chained
   const saved = { complaint, clocks: currentOf(clocks), dataKey, lastSeq, lastHash, dueAt }
   updateComplaint(tx, saved, tenant, means.random, reindex)
   learnFrom(tx, tenant, stored.complaint, happened)
+  if (freeze) insertDossier(tx, freeze.dossier)
   const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }
   writeClocks(tx, [changed], { at, isSandbox: tenant.sandbox })
   return saved

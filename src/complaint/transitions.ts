@@ -140,7 +140,7 @@ export const TRANSITIONS = {
     name: { en: 'Reopen', zh: '重新办理' },
     moves: { ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
     ...{ begins: 'received', roles: OR_CUSTOMER },
-    guards: [work.appealable, work.withinAppealTime, work.notSucceeded],
+    guards: [work.notDisposed, work.appealable, work.withinAppealTime, work.notSucceeded],
     rules: ['LIFE-8'],
   },
   dismiss: {
@@ -164,7 +164,10 @@ export const TRANSITIONS = {
     name: { en: 'Appeal', zh: '复核' },
     moves: { dismissed: UNTIL_GRADED, ...each(['executed', 'revisited'], 'graded'), ...stay(['archived']) },
     ...{ begins: 'received', roles: OR_CUSTOMER },
-    guards: [work.notAppealed, work.appealable, work.withinAppealTime, work.notSucceeded],
+    guards: [
+      ...[work.notDisposed, work.notAppealed, work.appealable],
+      ...[work.withinAppealTime, work.notSucceeded],
+    ],
     rules: ['LIFE-8'],
   },
   withdraw: {
@@ -254,11 +257,11 @@ export const TRANSITIONS = {
   },
   hold: {
     name: { en: 'Hold', zh: '法律保留' },
-    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.notHeld], rules: ['ARC-2'] },
+    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.notDisposed, work.notHeld], rules: ['ARC-2'] },
   },
   release: {
     name: { en: 'Release', zh: '解除保留' },
-    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.held], rules: ['ARC-2'] },
+    ...{ moves: stay(STATES), roles: ['legal'], guards: [work.notDisposed, work.held], rules: ['ARC-2'] },
   },
   correct: {
     name: { en: 'Correct', zh: '更正' },
@@ -352,6 +355,7 @@ export const CASEWORK = {
   },
   acknowledge: {
     ...caseworkRow('Take an escalation in hand', '确认督办', [...AGENT, 'dept_manager', 'vp', 'gm'], STATES),
+    guards: [work.notDisposed],
     rules: ['CLK-1'],
   },
   'extend-clock': {

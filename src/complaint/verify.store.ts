@@ -13,6 +13,7 @@ import {
   readKeptClocks,
   readRules,
 } from './verify-clocks.store.ts'
+import { dossierFindings, type KeptApart, readKeptApart } from './verify-dossier.store.ts'
 
 /** Something that is not as the service left it. */
 export interface Finding {
@@ -64,12 +65,19 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
       rows.map((row) => row.tenant_id),
       rows.map((row) => row.id),
     )
+    const apart = await readKeptApart(
+      client,
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.id),
+    )
     const byComplaint = groups(events.rows)
     for (const row of rows) {
       if (row.tenant_id !== rules?.tenant)
         rules = { tenant: row.tenant_id, at: await readRules(client, row.tenant_id) }
       const key = `${row.tenant_id} ${row.id}`
-      yield* verifyOne(row, byComplaint.get(key) ?? [], clocks.get(key) ?? [], rules.at)
+      yield* verifyOne(row, byComplaint.get(key) ?? [], {
+        ...{ clocks: clocks.get(key) ?? [], rulesAt: rules.at, apart: apart.get(key) },
+      })
     }
     place = [last.tenant_id, last.id]
   }
@@ -78,12 +86,14 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
   await client.query('commit')
 }
 
-function* verifyOne(
-  kept: KeptRow,
-  events: readonly EventRow[],
-  clocks: readonly KeptClock[],
-  rulesAt: RulesAt,
-): Generator<Finding> {
+/** What a complaint is checked against besides its events. */
+interface Against {
+  readonly clocks: readonly KeptClock[]
+  readonly rulesAt: RulesAt
+  readonly apart: KeptApart | undefined
+}
+
+function* verifyOne(kept: KeptRow, events: readonly EventRow[], against: Against): Generator<Finding> {
   const finding = (seq: number, what: string): Finding => ({ complaint: kept.id, seq, what })
   let previousHash = CHAIN_START
   let seq = 0
@@ -100,7 +110,7 @@ function* verifyOne(
     yield finding(kept.last_seq, `the chain ends at seq ${seq}, the complaint says ${kept.last_seq}`)
   else if (previousHash !== kept.last_hash)
     yield finding(seq, 'the last hash is not the one that the complaint holds')
-  else if (!broken) yield* stateFindings(kept, events, clocks, rulesAt, finding)
+  else if (!broken) yield* stateFindings(kept, events, against, finding)
 }
 
 function linkFindings(tenant: string, event: EventRow, seq: number, previousHash: string): string[] {
@@ -133,8 +143,7 @@ function linkFindings(tenant: string, event: EventRow, seq: number, previousHash
 function* stateFindings(
   kept: KeptRow,
   events: readonly EventRow[],
-  clocks: readonly KeptClock[],
-  rulesAt: RulesAt,
+  { clocks, rulesAt, apart }: Against,
   finding: (seq: number, what: string) => Finding,
 ): Generator<Finding> {
   const rebuilt = rebuild(kept.id, events)
@@ -146,6 +155,13 @@ function* stateFindings(
   if (canonicalize(columns.map(comparable)) !== canonicalize(kept.columns.map(comparable)))
     yield finding(kept.last_seq, 'a column differs from what the events say')
   for (const what of clockFindings(clocks, events, rebuilt, rulesAt)) yield finding(kept.last_seq, what)
+  if (!apart) return
+  const asOf = (seq: number) =>
+    rebuild(
+      kept.id,
+      events.filter((event) => event.seq <= seq),
+    )
+  for (const what of dossierFindings(apart, events, asOf)) yield finding(kept.last_seq, what)
 }
 
 /** Null where the events tell no story: whoever can write them with the right hashes can still write nonsense. */

@@ -5,14 +5,13 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
-import { openComplaint } from './complaint.store.ts'
 import type { Means } from './means.store.ts'
 import { READERS } from './readers.ts'
 import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
 import { presentSummary, SummaryResource } from './summary.resource.ts'
 import { actionsOf } from './view.store.ts'
-import { readWorklist, summaryOf } from './worklist.store.ts'
+import { listedComplaint, readWorklist, summaryOf } from './worklist.store.ts'
 import { cursorOf, Filters, placeAfter, placeOf, WorklistQuery } from './worklist.ts'
 import { csvOf, ndjsonOf, summaryPages } from './worklist-stream.store.ts'
 
@@ -120,7 +119,7 @@ async function worklist(
   const items = await Promise.all(
     page.map(async (row) => {
       if (!query.include) return summaryOf(tx.tenant, means.ring, row)
-      const { complaint } = openComplaint(tx.tenant, means.ring, row)
+      const complaint = listedComplaint(tx.tenant, means.ring, row)
       const policies = await means.policies.contents(tx, complaint.policyVersions)
       const actions = actionsOf(complaint, { policies, members }, tenant, nowIn(means, tenant), {
         actor,

@@ -4,9 +4,10 @@ import type { Actor } from '../access/actor.ts'
 import { oneOf, rowsListedFor, textArray } from '../access/row-scope.store.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { join } from '../platform/personal.ts'
 import { blindWords, type KeyRing } from '../platform/seal.ts'
 import { type ComplaintRow, openPersonal, tokenOf } from './complaint.store.ts'
-import type { Money } from './complaint.ts'
+import type { Complaint, Money } from './complaint.ts'
 import { type FindBy, normalise, searchWords } from './findable.ts'
 import { readReference } from './reference.ts'
 import { presentSummary } from './summary.resource.ts'
@@ -112,8 +113,11 @@ export async function countSettlements(
 }
 
 /** A row of a list, with when something of it is due next: as Postgres writes it, or `infinity`. */
-export interface ListedRow extends ComplaintRow {
+export interface ListedRow extends Omit<ComplaintRow, 'wrapped_key' | 'sealed'> {
   readonly due_at: string
+  /** Null, like `sealed`, where it was disposed of (ARC-2). */
+  readonly wrapped_key: Buffer | null
+  readonly sealed: Buffer | null
 }
 
 const ORDERS: { readonly [S in Sort]: SQL } = {
@@ -143,15 +147,26 @@ export async function readWorklist(
   return tx.ask<ListedRow>(sql`
     select c.id, c.facts, c.last_seq, c.last_hash, c.due_at::text as due_at, p.wrapped_key, p.sealed from (
       select * from complaint c where c.tenant_id = ${tx.tenant} and ${where} order by ${order} limit ${query.limit + 1}
-    ) as c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id order by ${order}`)
+    ) as c left join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id order by ${order}`)
 }
 
 /** What a list shows of a row. Of what is sealed it takes the name, to mask it; the rest is never put together. */
 export function summaryOf(tenant: string, ring: KeyRing, row: ListedRow): ReturnType<typeof presentSummary> {
-  const { personal } = openPersonal(tenant, ring, row)
-  const { name } = personal.customer ?? {}
+  const { name } = openRow(tenant, ring, row)?.customer ?? {}
   const customer = name === undefined ? row.facts.customer : { ...row.facts.customer, name }
   return presentSummary({ ...row.facts, customer }, row.due_at)
+}
+
+/** The complaint of a row of a list; of what was disposed of only what is in the clear (ARC-2). */
+export function listedComplaint(tenant: string, ring: KeyRing, row: ListedRow): Complaint {
+  return join(row.facts, openRow(tenant, ring, row))
+}
+
+/** The sealed part of a row; undefined where it was disposed of. */
+function openRow(tenant: string, ring: KeyRing, { wrapped_key, sealed, ...row }: ListedRow) {
+  return wrapped_key && sealed
+    ? openPersonal(tenant, ring, { ...row, wrapped_key, sealed }).personal
+    : undefined
 }
 
 function tokensOf(indexKey: Buffer, values: readonly (readonly [string, string])[]): [string[], string[]] {

@@ -9,6 +9,7 @@ import { type CaughtUp, catchUp, dueAtOf, isSaid } from '../complaint/timed.ts'
 import { timingOf } from '../complaint/timing.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
+import { NO_KEY } from '../platform/seal.ts'
 
 const ROWS = 'select id, facts, last_seq, last_hash from complaint where tenant_id = $1 and id = any($2)'
 const LOCK = { name: 'lock-for-firing', text: `${ROWS} order by id for update` }
@@ -114,8 +115,6 @@ function save(
 function hasChanged({ before, happened }: Done): boolean {
   return happened.clocks.some((clock) => !before.includes(clock) || isLeftOver(clock))
 }
-
-const NO_KEY = Buffer.alloc(0)
 
 function saidOf({ kind, clock, firedFor, noticedAt }: Firing): Fired['events'][number] {
   const type = kind === 'due' ? 'contact.unanswered' : `clock.${kind}`

@@ -2,6 +2,8 @@ import type { Tenant } from '../access/tenant.store.ts'
 import type { Repeats } from '../clocks/fire.ts'
 import type { Means } from '../complaint/means.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { uuidv7 } from '../platform/ids.ts'
+import { proposeDisposal } from '../privacy/propose.store.ts'
 import { fireClocks } from './fire.store.ts'
 import { isNotYet, moveAsWorker, ORPHANED } from './sweep.job.ts'
 
@@ -80,10 +82,13 @@ export async function advanceSandbox(
   await tx.run(SET, [tx.tenant, target])
   for (;;) {
     const rest = await tx.run<Next>(REST, [tx.tenant, target])
-    if (rest.length === 0) return { fired, ended }
+    if (rest.length === 0) break
     const ids = rest.map(({ complaint_id: id }) => id)
     fired += await fireAt(tx, means, tenant, ids, target, 'said')
   }
+  // A time to keep that is over is for people to decide on: it is proposed as of now (PRIV-4).
+  await proposeDisposal(tx, target, uuidv7(target, means.random))
+  return { fired, ended }
 }
 
 async function endTerms(tx: Transaction, means: Means, due: readonly Next[], at: Date): Promise<number> {

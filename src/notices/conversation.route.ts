@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { presentMessage } from '../complaint/event.resource.ts'
 import { openEvent, readConversation } from '../complaint/event.store.ts'
 import { pageOf, TimelineQuery } from '../complaint/event-page.route.ts'
 import { seenOf } from '../complaint/judge.ts'
-import { maskText } from '../complaint/mask.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound } from '../complaint/move-complaint.store.ts'
 import { HISTORY_READERS } from '../complaint/readers.ts'
@@ -14,7 +14,6 @@ import type { Message } from '../complaint/work.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
-import { maskPersonal } from '../platform/personal.ts'
 import { presentDelivery, presentDispatch } from './notice.resource.ts'
 import { type Notice, readDispatches, readNotices } from './notice.store.ts'
 
@@ -77,8 +76,7 @@ async function conversation(tx: Transaction, means: Means, request: FastifyReque
   const { complaint, dataKey } = await visibleTo(tx, means, request.actor, id, HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   const { body } = await pageOf(request, readConversation, tx, complaint.id, (row) => {
-    const { message } = openEvent(tx.tenant, row, dataKey).data as { message: Message }
-    return masked ? maskPersonal(message, maskText) : message
+    return presentMessage(openEvent(tx.tenant, row, dataKey).data, masked)
   })
   const { items, nextCursor } = body as { items: Message[]; nextCursor: string | null }
   const notices = await readNotices(

@@ -89,6 +89,7 @@ const TAGS = [
   { name: 'track', description: 'The customer’s own page' },
   { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
   { name: 'members', description: 'Who works with complaints' },
+  { name: 'privacy', description: 'What is kept how long, and how it goes' },
   { name: 'tenants', description: 'Who runs their complaints here' },
   { name: 'health', description: 'Probes and the contract itself' },
 ]

@@ -12,7 +12,7 @@ export interface DocumentedHeader {
  */
 export const RESPONSE_HEADERS = {
   'Cache-Control': {
-    description: 'A stream is kept nowhere',
+    description: 'Kept by nobody on the way',
     schema: { type: 'string', enum: ['no-store'] },
     example: 'no-store',
   },

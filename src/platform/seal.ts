@@ -11,6 +11,17 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<string, Buffer>
 }
 
+/** The key of what was disposed of: there is none any more (ARC-2). */
+export const NO_KEY = Buffer.alloc(0)
+
+/** What was sealed under a key that was disposed of is for nobody to read any more (ARC-2). */
+export class KeyGone extends Error {
+  constructor() {
+    super('the key was disposed of')
+    this.name = 'KeyGone'
+  }
+}
+
 /** Yields that many random bytes. */
 export type Random = (bytes: number) => Buffer
 
@@ -30,17 +41,19 @@ export function parseKeyRing(text: string): KeyRing {
 
 /**
  * AES-256-GCM under one data key: `[format][iv][tag][ciphertext]`. `place` is authenticated with it
- * (`table.column:tenant:row`), so that a ciphertext moved to another row doesn't open.
+ * (`table.column:tenant:row`), so that a ciphertext moved to another row doesn't open. Throws KeyGone.
  */
 export function seal(key: Buffer, place: string, text: Uint8Array, random: Random): Buffer {
+  if (key.length === 0) throw new KeyGone()
   const iv = random(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place))
   const body = Buffer.concat([cipher.update(text), cipher.final()])
   return Buffer.concat([Buffer.from([FORMAT]), iv, cipher.getAuthTag(), body])
 }
 
-/** Opens what `seal` made; throws when key, place or a bit of it is not the same. */
+/** Opens what `seal` made; throws when key, place or a bit of it is not the same, KeyGone where there is no key. */
 export function unseal(key: Buffer, place: string, sealed: Buffer): Buffer {
+  if (key.length === 0) throw new KeyGone()
   if (sealed[0] !== FORMAT) throw new Error(`sealed with unknown format ${sealed[0]}`)
   const iv = sealed.subarray(1, 1 + IV_BYTES)
   const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES)

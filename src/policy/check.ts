@@ -6,6 +6,7 @@ import { checkGrading } from './check-grading.ts'
 import { checkLegal } from './check-legal.ts'
 import { checkOptions } from './check-options.ts'
 import { checkPhrases } from './check-phrases.ts'
+import { checkRetention } from './check-retention.ts'
 import { checkRouting } from './check-routing.ts'
 import { checkSilence } from './check-silence.ts'
 import { checkTaxonomy } from './check-taxonomy.ts'
@@ -41,4 +42,5 @@ export const POLICY_CHECKS: PolicyChecks = {
   legal: checkLegal,
   ...{ templates: checkTemplates, phrases: checkPhrases },
   ...{ routing: checkRouting, silence: checkSilence, evidence: checkEvidence },
+  retention: (content, { policies }) => checkRetention(content, policies),
 }

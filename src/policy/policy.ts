@@ -5,6 +5,7 @@ import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
 import { EvidencePolicy } from './evidence-policy.ts'
+import { isKeepingTime } from './keep.ts'
 import { LegalPolicy } from './legal-policy.ts'
 import { PhrasesPolicy, TemplatesPolicy } from './notice-policies.ts'
 import { CountersignRule, PromiseRule, READY_DEFAULTS, ReadyOption } from './ready-policy.ts'
@@ -122,6 +123,18 @@ export const SilencePolicy = z.strictObject({
  * speak for a customer at once (REC-6).
  */
 export const TrackingPolicy = z.strictObject({ lasts: Iso, representatives: z.int().min(0).max(20) })
+const KeepingTime = z.string().max(40).refine(isKeepingTime)
+
+/**
+ * How long an archived dossier is kept (ARC-2), when a refused batch is proposed again, and what a dossier has to hold
+ * beyond ARC-1's list: with `notice` a message that told the outcome, wherever there is contact.
+ */
+export const RetentionPolicy = z.strictObject({
+  keep: KeepingTime,
+  keepWithLegalRisk: KeepingTime,
+  askAgain: Iso,
+  dossier: z.strictObject({ notice: z.boolean() }),
+})
 
 /** The schema of each policy by its name. */
 export const POLICY_SCHEMAS = {
@@ -138,6 +151,7 @@ export const POLICY_SCHEMAS = {
   templates: TemplatesPolicy,
   phrases: PhrasesPolicy,
   evidence: EvidencePolicy,
+  retention: RetentionPolicy,
 } as const
 
 /** The policies that a tenant has. */

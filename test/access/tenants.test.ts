@@ -196,6 +196,7 @@ t.test(
       [
         ...[
           'abandoned_uploads',
+          'approved_disposals',
           'claim_notices',
           'due_clocks',
           'expire_idempotency',
@@ -203,7 +204,7 @@ t.test(
           'expire_rate_windows',
         ],
         ...['next_clock', 'next_notice', 'open_clocks', 'orphaned_mergers', 'outdated_calendars'],
-        ...['search_complaints', 'untallied_tenants'],
+        ...['search_complaints', 'tenants_to_dispose', 'untallied_tenants'],
       ],
     )
     for (const { name, config, open } of functions) {
@@ -229,6 +230,7 @@ t.test(
         'TABLE(tenant_id uuid, calendar_version integer)',
         'TABLE(tenant_id uuid, complaint_id uuid)',
         'TABLE(tenant_id uuid, complaint_id uuid, when_due text, next_at timestamp with time zone)',
+        'TABLE(tenant_id uuid, disposal_id uuid)',
         'TABLE(tenant_id uuid, notice_id uuid, claims integer)',
         'bigint',
         'timestamp with time zone',
@@ -281,6 +283,9 @@ function attempts(): Attempt[] {
     '/templates',
     '/clocks',
     '/clocks/resolve/explain',
+    '/dossier',
+    '/dossier.html',
+    '/dossier.zip',
   ].map((part): Attempt => {
     return { who: SUPERVISOR, method: 'GET', path: (id) => `${LIST}/${id}${part}` }
   })

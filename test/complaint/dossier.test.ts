@@ -1,8 +1,12 @@
 import t from 'tap'
 import type { Complaint, Disposal } from '../../src/complaint/complaint.ts'
-import { missingFromDossier } from '../../src/complaint/dossier.ts'
+import { missingFromDossier as missingBy } from '../../src/complaint/dossier.ts'
+import { describeMissing } from '../../src/complaint/dossier-missing.ts'
 import type { Statement, Verification } from '../../src/complaint/work.ts'
 import { aComplaint, anOption, aPlan, aTask } from '../support/complaints.ts'
+
+const missingFromDossier = (complaint: Complaint, notice = false) =>
+  missingBy(complaint, { dossier: { notice } })
 
 const AT = '2026-11-21T02:00:00.000Z'
 const answered: Verification = {
@@ -68,18 +72,69 @@ t.test('a recommended option that gives and asks nothing needs no choice', async
   t.strictSame(missingFromDossier({ ...resolved, plan: goodwill, decision: null }), [])
 })
 
-t.test('FAIR-1 where nobody is complained of, no statement of theirs is missing', async (t) => {
-  t.strictSame(missingFromDossier({ ...resolved, respondents: [], statements: [] }), [])
+t.test(
+  'FAIR-1 where nobody, or only a supplier, is complained of, no statement of theirs is missing',
+  async (t) => {
+    t.strictSame(missingFromDossier({ ...resolved, respondents: [], statements: [] }), [])
+    const supplier = { kind: 'supplier' as const, name: '某安装公司' }
+    t.strictSame(missingFromDossier({ ...resolved, respondents: [supplier], statements: [] }), [])
+    const unit = { kind: 'unit' as const, name: '安装部' }
+    t.strictSame(missingFromDossier({ ...resolved, respondents: [supplier, unit], statements: [] }), [
+      'respondentStatement',
+    ])
+  },
+)
+
+t.test('PLAN-5 ARC-1 a settled complaint needs remedy, acceptance, evidence and revisit', async (t) => {
+  t.strictSame(missingFromDossier(aComplaint({ disposal: 'settled' })), [
+    ...['settlement', 'acceptance', 'evidence', 'revisit'],
+  ])
+  const settlement = {
+    ...{ remedy: 'coupon_gift', cost: { amount: 5000, currency: 'CNY' as const }, words: '行' },
+    ...{ evidence: { reference: '券码' }, by: 'agent.li', at: AT },
+  }
+  const settled = aComplaint({ disposal: 'settled', settlement, revisits: resolved.revisits })
+  t.strictSame(missingFromDossier(settled), [])
+  t.strictSame(missingFromDossier({ ...settled, respondents: resolved.respondents }), ['respondentStatement'])
 })
 
-t.test('PLAN-5 ARC-1 a settled complaint needs its settlement and its revisit', async (t) => {
-  t.strictSame(missingFromDossier(aComplaint({ disposal: 'settled' })), ['settlement', 'revisit'])
+t.test('ARC-1 what was dismissed needs its reason, confirmed by another person', async (t) => {
+  const dismissal = { kind: 'not_accepted' as const, reason: '非本公司商品', proposedBy: 'supervisor.he' }
+  const dismissed = aComplaint({ disposal: 'not_accepted', dismissal })
+  t.strictSame(missingFromDossier(dismissed), ['reason'])
+  const confirmed = { ...dismissed, dismissal: { ...dismissal, confirmedBy: 'supervisor.wei' } }
+  t.strictSame(missingFromDossier(confirmed), [])
+  t.strictSame(missingFromDossier({ ...confirmed, disposal: 'unfounded' }), ['verification'])
 })
 
 t.test('ARC-1 what was withdrawn needs its begun work ended; other ends ask for nothing more', async (t) => {
   const begun = { tasks: [aTask('t-1')] }
   t.strictSame(missingFromDossier(aComplaint({ disposal: 'withdrawn', ...begun })), ['tasks'])
   t.strictSame(missingFromDossier(aComplaint({ disposal: 'withdrawn' })), [])
-  const others: Disposal[] = ['unfounded', 'not_accepted', 'merged', 'transferred', 'converted']
+  const others: Disposal[] = ['merged', 'transferred', 'converted']
   for (const disposal of others) t.strictSame(missingFromDossier(aComplaint({ disposal })), [], disposal)
+  t.strictSame(missingFromDossier(aComplaint({ disposal: 'closed_unsettled' })), ['answer'])
 })
+
+t.test('NOT-1 a house may ask for a message that told the outcome, wherever there is contact', async (t) => {
+  t.strictSame(missingFromDossier(resolved, true), ['notice'])
+  t.strictSame(missingFromDossier({ ...resolved, outcomeTold: true }, true), [])
+  t.strictSame(missingFromDossier({ ...resolved, noContact: true }, true), [])
+  t.strictSame(missingFromDossier(aComplaint({ disposal: 'merged' }), true), [], 'its target tells')
+})
+
+t.test(
+  'ARC-1 each part that is missing says in both languages what it is, and what supplies it',
+  async (t) => {
+    const all = missingFromDossier(aComplaint({ disposal: 'resolved', grade: 'urgent' }), true)
+    for (const { part, en, zh, supply } of describeMissing('c-1', all)) {
+      t.match(en, /^[A-Z][\x20-\x7e’]+$/, part)
+      t.match(zh, /\p{Script=Han}/u, part)
+      t.ok(supply.length > 0, part)
+      for (const { href } of supply) t.match(href, /^\/v1\/complaints\/c-1/, part)
+    }
+    t.strictSame(describeMissing('c-1', ['rootCause'])[0]?.supply[0], {
+      ...{ command: 'correct', href: '/v1/complaints/c-1', method: 'PATCH' },
+    })
+  },
+)

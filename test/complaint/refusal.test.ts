@@ -25,7 +25,7 @@ t.test('each refusal is about a person or about the complaint, and serves a rule
 })
 
 t.test('a refusal that nothing says is not on the list', async (t) => {
-  const folders = ['complaint', 'lifecycle', 'casework', 'escalation'].map(
+  const folders = ['complaint', 'lifecycle', 'casework', 'escalation', 'privacy'].map(
     (name) => new URL(`../../src/${name}/`, import.meta.url),
   )
   const source = folders

@@ -227,6 +227,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'complaint.resumed': fc.record({ awaiting: outside, answer: maybe(text), heard: maybe(fc.boolean()) }),
   'complaint.held': nothing,
   'complaint.released': nothing,
+  'complaint.disposed': fc.record({ batch: fc.uuid(), approvedBy: fc.array(text) }),
   'verification.asked': fc.record({
     verification: fc.record({
       ...{ id, kind: fc.constant('internal' as const), source: fc.constant('cctv'), question: text },

@@ -25,6 +25,7 @@ export const STAFF = {
   vp: { sub: 'vp.qin', roles: ['vp'] },
   gm: { sub: 'gm.luo', roles: ['gm'] },
   legal: { sub: 'legal.tao', roles: ['legal'] },
+  privacy: { sub: 'privacy.lan', roles: ['privacy'] },
   liaison: { sub: 'liaison.qian', roles: ['liaison'] },
   quality: { sub: 'quality.bai', roles: ['quality'] },
   auditor: { sub: 'auditor.yu', roles: ['auditor'] },
@@ -46,5 +47,14 @@ export const CAST: readonly Person[] = [
   STAFF.supervisor,
   ...(['after-sales', 'logistics', 'stores', 'online'] as const).map(agentOf),
   managerOf('after-sales'),
-  ...[STAFF.vp, STAFF.gm, STAFF.legal, STAFF.liaison, STAFF.quality, STAFF.auditor, STAFF.system],
+  ...[
+    STAFF.vp,
+    STAFF.gm,
+    STAFF.legal,
+    STAFF.privacy,
+    STAFF.liaison,
+    STAFF.quality,
+    STAFF.auditor,
+    STAFF.system,
+  ],
 ]

@@ -23,5 +23,6 @@ post "$AGENT" "/$ID/complete" '{"answer":"林女士您好，11 月 21 日已上�
 post "$AGENT" "/$ID/revisit" '{"channel":"phone","outcome":"reached","solved":"yes","satisfaction":5,"recommend":9}' | pick .state
 post "$AGENT" "/$ID/archive" '{}' | pick .state
 curl -sS "$URL/v1/complaints/$ID/timeline" -H "Authorization: Bearer $AGENT" | pick '.items.map((e) => e.seq + " " + e.type + " by " + e.actor).join("\\n")'
+curl -sS "$URL/v1/complaints/$ID/dossier" -H "Authorization: Bearer $AGENT" | pick .archive.sha256
 `
 }

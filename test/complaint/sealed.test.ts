@@ -394,6 +394,7 @@ async function give(
     .replace(/(?<=assistance\/)[0-9a-f-]{36}/, '{aid}')
     .replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')
     .replace(/(?<=representatives\/)[0-9a-f-]{36}/, '{rid}')
+    .replace('checklist/isolate', 'checklist/{step}')
     .replace('bank_decision', '{name}')
   const template = `${LIST}/{id}${steps}`
   const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)

@@ -60,7 +60,7 @@ const pods = [...deployments, ...ofKind('Job')].map(({ spec }) => spec.template)
 const SECRETS = {
   ...{ DATABASE_URL: 'postgres://db/redress', DATABASE_DIRECT_URL: 'postgres://db/redress' },
   DATABASE_REPLICA_URL: 'postgres://replica/redress',
-  ...{ JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: 'k1:unread' },
+  ...{ JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: 'k1:unread', SMTP_URL: 'smtp://mail' },
 }
 
 t.test('every setting of the manifests is one that the service reads', async (t) => {

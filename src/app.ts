@@ -5,12 +5,14 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { ZodType } from 'zod'
+import type { Actor } from './access/actor.ts'
 import { authentication, type TokenSource } from './access/authentication.plugin.ts'
 import { tenantRoutes } from './access/tenant.route.ts'
 import { tenantFinder } from './access/tenant.store.ts'
 import { attachmentRoutes } from './casework/attachment.route.ts'
 import { attachmentReadingRoutes } from './casework/attachment-reading.route.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
+import { delegationRoutes } from './casework/delegation.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
 import { calendarImportRoute } from './clocks/calendar-import.route.ts'
 import { checkCalendar } from './clocks/check-calendar.ts'
@@ -22,7 +24,7 @@ import { complaintRoutes } from './complaint/complaint.route.ts'
 import { countsRoute } from './complaint/counts.route.ts'
 import { dossierRoutes } from './complaint/dossier.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
-import type { Means } from './complaint/means.store.ts'
+import { isDeputy, type Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
 import { similarRoute } from './complaint/similar.route.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
@@ -67,6 +69,7 @@ import { readDefaultPack, readStatutoryPacks } from './policy/default-pack.store
 import { packsRoute } from './policy/packs.route.ts'
 import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
+import { simulateApprovalRoutes } from './policy/simulate-approval.route.ts'
 import { disposalRoutes } from './privacy/disposal.route.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
@@ -118,7 +121,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(answering, { ...options, problemAnswer })
   const knowsTenant = knower(options.database, means)
   const admit = limits(options)
-  await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant, admit })
+  const isDeputy = deputies(options.database, means)
+  await app.register(authentication, { source: options.jwt, now: options.now, knowsTenant, isDeputy, admit })
   routes(app, options, means)
   await app.register(graphqlRoute, {
     ...{ database: options.replica ?? options.database, findTenant: means.findTenant, now: options.now },
@@ -170,6 +174,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   membersRoutes(app, means)
   const policyMeans = { ...means, checks: { ...POLICY_CHECKS, ...clockChecks(means) }, readCategoriesInUse }
   policyRoutes(app, policyMeans)
+  simulateApprovalRoutes(app, policyMeans)
   packsRoute(app, policyMeans, readStatutoryPacks())
   calendarImportRoute(app)
   dryRunRoute(app, policyMeans)
@@ -195,6 +200,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   handOverRoute(app, means)
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   disposalRoutes(app, means)
+  delegationRoutes(app, means)
   sandboxRoutes(app, means)
 }
 
@@ -238,6 +244,12 @@ function knower(database: Database, { findTenant }: Means): (tenant: string) => 
     if (found) known.add(tenant)
     return found !== null
   }
+}
+
+/** Asked only of those whose own roles don't suffice (APP-1). */
+function deputies(database: Database, means: Means): (actor: Actor) => Promise<boolean> {
+  return async (actor) =>
+    actor.tenant !== '' && database.transact(actor.tenant, (tx) => isDeputy(tx, means, actor))
 }
 
 function limits({ rateLimit, database, now }: AppOptions) {

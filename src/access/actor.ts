@@ -27,6 +27,22 @@ export interface Actor {
   readonly complaint?: string | undefined
   /** Whoever of them speaks for the customer (REC-6). */
   readonly representative?: string | undefined
+  /** For whom they may approve just now, looked up where it matters; absent: nobody was looked up. */
+  readonly standsInFor?: readonly StandIn[] | undefined
+}
+
+/** The roles whose approvals a deputy may give. */
+export const DELEGABLE_ROLES = ['dept_manager', 'vp', 'gm'] as const
+/** One of them. */
+export type DelegableRole = (typeof DELEGABLE_ROLES)[number]
+
+/** Somebody whose approvals another may give for a time (APP-1): by delegation, as deputy of an absence, or on duty. */
+export interface StandIn {
+  /** Who is stood in for; who is on duty stands there themselves. */
+  readonly id: string
+  readonly roles: readonly DelegableRole[]
+  readonly departments: readonly string[]
+  readonly by: 'delegation' | 'absence' | 'duty'
 }
 
 const ASSISTING: readonly Role[] = ['agent', 'supervisor', 'liaison']

@@ -17,6 +17,8 @@ declare module 'fastify' {
     roles?: readonly Role[]
     /** What a token with the role `system` needs in its scope, if it has one; `any`: no scope is too narrow. */
     scope?: Scope | 'any'
+    /** Whoever stands in for somebody of the roles may do it, too: the complaint says whether (APP-1). */
+    deputies?: boolean
   }
 }
 
@@ -32,6 +34,8 @@ export interface TokenRules {
   readonly now: () => Date
   /** Whether the service knows that tenant. */
   readonly knowsTenant: (tenant: string) => Promise<boolean>
+  /** Whether somebody stands in for others, or did; asked only where their own roles don't suffice. */
+  readonly isDeputy?: ((actor: Actor) => Promise<boolean>) | undefined
   /** Called once it is known who asks, before it is judged whether they may; what it throws is the answer. */
   readonly admit?: ((request: FastifyRequest, reply: FastifyReply) => Promise<void>) | undefined
 }
@@ -59,11 +63,12 @@ export const authentication = plugin(async (app: FastifyInstance, rules: TokenRu
       throw new Error(`${method} ${url} is open to systems and has to name a scope`)
   })
   app.addHook('onRequest', async (request, reply) => {
-    const { roles, scope } = request.routeOptions.config
+    const { roles, scope, deputies } = request.routeOptions.config
     if (!roles) return
     request.actor = withinScope(await authenticated(request, verify, rules), scope)
     await rules.admit?.(request, reply)
-    if (!request.actor.roles.some((role) => roles.includes(role))) throw new RoleNotAllowed()
+    if (request.actor.roles.some((role) => roles.includes(role))) return
+    if (!deputies || !(await rules.isDeputy?.(request.actor))) throw new RoleNotAllowed()
   })
 })
 

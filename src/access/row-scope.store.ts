@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type Actor, assistsFor, type Role } from './actor.ts'
+import { type Actor, assistsFor, DELEGABLE_ROLES, type Role } from './actor.ts'
 import { CLIMBED_TO } from './climbed.ts'
 
 /** What each role sees of the rows `c`. */
@@ -58,12 +58,28 @@ function climbedTo({ roles }: Actor): SQL[] {
   return from.length === 0 ? [] : [sql`(c.facts ->> 'level')::int >= ${Math.min(...from)}`]
 }
 
+/** Of which a level waits for one of their roles that neither grade nor department shows them (APP-1). */
+function askedToApprove({ tenant, roles, departments }: Actor): SQL[] {
+  const tokens = DELEGABLE_ROLES.filter((role) => roles.includes(role)).flatMap((role) => [
+    ...[role, ...departments.map((department) => `${role}/${department}`)],
+  ])
+  if (tokens.length === 0) return []
+  return [
+    sql`c.id = any(array(select i.complaint_id from complaint_index i
+      where i.tenant_id = ${tenant} and i.kind = 'approving' and i.token = any(${textArray(tokens)})))`,
+  ]
+}
+
 /**
  * The rows that lists show to an actor: what their roles see, what has climbed to them, and what their departments assist in
  * (ASG-3).
  */
 export function rowsListedFor(actor: Actor): SQL {
-  const seen = sql`(${sql.join([rowsSeenBy(actor, ROW_SCOPES), ...climbedTo(actor)], sql` or `)})`
+  const others = (actor.standsInFor ?? []).map((standIn) => ({ ...standIn, tenant: actor.tenant }))
+  const conditions = [actor, ...others].flatMap((one) => [
+    ...[rowsSeenBy(one, ROW_SCOPES), ...climbedTo(one), ...askedToApprove(one)],
+  ])
+  const seen = sql`(${sql.join(conditions, sql` or `)})`
   const departments = assistsFor(actor)
   if (departments.length === 0) return seen
   // An array of ids that depends on no row: looked up by the primary key beside the indexes of the other conditions.

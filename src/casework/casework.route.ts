@@ -7,7 +7,7 @@ import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
-import { accountRolesOf, CASEWORK, type CaseworkName } from '../complaint/transitions.ts'
+import { accountRolesOf, CASEWORK, type CaseworkName, type Transition } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import {
   AssistanceResource,
@@ -68,6 +68,7 @@ import {
   waiveVerification,
   waiveVerifications,
 } from './verification.ts'
+import { withdrawApproval } from './withdraw-approval.ts'
 
 /** A piece of casework at the door: its body, and what of its own it makes. */
 interface Work {
@@ -184,6 +185,11 @@ const WORK: { readonly [C in WorkName]: Work } = {
     ...{ step: attemptContact as Step, body: AttemptInput },
     makes: { schema: AttemptResource, of: madeAttempt },
   },
+  'withdraw-approval': {
+    about:
+      'An approver takes their own approval back, with the reason, while nothing is carried out; the plan waits again (APP-1).',
+    ...{ step: withdrawApproval as Step, body: Reason },
+  },
   acknowledge: {
     about: 'Says that a breach is in hand: its clock climbs no further (CLK-1).',
     ...{ step: acknowledge as Step, body: Nothing },
@@ -251,7 +257,7 @@ export function caseworkRoutes(app: FastifyInstance, means: Means): void {
 }
 
 function route(app: FastifyInstance, means: Means, name: WorkName): void {
-  const { name: title } = CASEWORK[name]
+  const { name: title, deputies = false }: Transition = CASEWORK[name]
   const { about, body, makes } = WORK[name]
   const href = hrefOf(name, ':id')
   const placeholder = (Object.keys(PARAMS) as (keyof typeof PARAMS)[]).find((one) => href.includes(one))
@@ -260,7 +266,7 @@ function route(app: FastifyInstance, means: Means, name: WorkName): void {
   app.route({
     method: 'POST',
     url: href.replace(/\{(\w+)\}/, ':$1'),
-    config: { roles: accountRolesOf(name) },
+    config: { roles: accountRolesOf(name), deputies },
     schema: {
       ...{ operationId: name, summary: `${title.en} ${title.zh}`, description: about },
       tags: ['casework'],

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Runtime, readRuntime } from '../runtime.client.ts'
 import { serve } from '../serve.client.ts'
 import { DEMO_CASES } from './demo/demo-cases.ts'
-import { type Answer, type Call, driveCase, type Follower } from './demo/drive.client.ts'
+import { type Answer, type Call, delegateInDemo, driveCase, type Follower } from './demo/drive.client.ts'
 import { agentOf, CAST, managerOf, type Person } from './demo/people.ts'
 import { walkThrough } from './demo/walk-through.ts'
 import { secretOf, signToken } from './sign-token.ts'
@@ -50,6 +50,7 @@ async function fill({ jwt }: Runtime, at: string, tenant: string): Promise<Follo
   }
   const call: Call = (who, path, body, key) => post(at + path, tokenOf(who), body, key)
   const ids = new Map<string, string>()
+  await delegateInDemo(call, new Date())
   let follower: Follower = { reference: '', token: '' }
   for (const [index, one] of DEMO_CASES.entries()) {
     const driven = await driveCase(call, one, index, ids)

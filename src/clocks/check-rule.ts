@@ -45,6 +45,7 @@ const BROUGHT_BY = {
   resume_by: 'paused',
   task_due: 'promised',
   letter_due: 'received',
+  approval_expires: 'approved',
 } as const
 
 function startFindings({ rule, pointer }: PointedRule): Finding[] {

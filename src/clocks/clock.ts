@@ -17,8 +17,8 @@ export type AgendaEntry = { readonly at: string } & (
   | { readonly kind: 'due'; readonly whenDue: WhenDue; readonly everyMs?: number | undefined }
 )
 
-/** What the worker does next when a term is over: archive, end the wait, or note the customer's silence (LIFE-10). */
-export type WhenDue = 'archive' | 'resume' | 'silence'
+/** What the worker does next when a term is over: archive, end the wait or an approval, or note the customer's silence (LIFE-10). */
+export type WhenDue = 'archive' | 'resume' | 'silence' | 'lapse'
 
 /** A wait that a clock stood still for; `until` is null while it lasts. Instants. */
 export interface ClockPause {
@@ -93,6 +93,8 @@ export interface Standing {
     readonly dueAt?: string | undefined
   }[]
   readonly ratification: object | null
+  /** When the approval of its plan lapses. */
+  readonly approvalExpiresAt?: string | undefined
   /** The customer's choice; `onBasis`: nobody was asked. */
   readonly decision: { readonly accepted: string | null; readonly onBasis?: string | undefined } | null
   readonly tasks: readonly { readonly id: string; readonly dueAt: string; readonly state: string }[]

@@ -40,12 +40,16 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ],
   'complaint.planned': () => ['planned'],
   'complaint.returned': () => ['returned'],
-  'complaint.approved': (_, { ratification }) => ['approved', ...when(!ratification, 'ratified')],
+  'complaint.approved': (_, { state, ratification }) =>
+    state === 'approved' ? ['approved', ...when(!ratification, 'ratified')] : [],
+  'approval.lapsed': () => ['planned', 'approval_ended'],
+  'approval.withdrawn': (_, { was }) => (was === 'approved' ? ['planned', 'approval_ended'] : []),
   'complaint.decided': ({ decision }) => ['decided', decision?.accepted == null ? 'declined' : 'accepted'],
   'complaint.executed': ({ ratification }) =>
     ratification ? ['executing', 'green_channel', 'ratification_owed'] : ['executing'],
   'complaint.amended': () => ['amended'],
-  'complaint.ratified': ({ verdict }) => ['ratified', ...when(verdict === 'refused', 'ratification_refused')],
+  'complaint.ratified': ({ verdict }, { ratification }) =>
+    ratification ? [] : ['ratified', ...when(verdict === 'refused', 'ratification_refused')],
   'complaint.completed': () => ['executed', 'answered'],
   'complaint.settled': () => ['executed', 'settled'],
   'complaint.revisited': ({ revisit, state }) => [

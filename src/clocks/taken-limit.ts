@@ -63,6 +63,7 @@ function leftOf(of: string, { clocks, startedAt, rules }: Taking): number {
 }
 
 function givenDate(rule: ClockRule, { standing, subject, event }: Taking): string | null {
+  if (rule.given === 'approval_expires') return standing.approvalExpiresAt ?? null
   if (rule.given === 'letter_due') return standing.letterDue ?? null
   if (rule.given === 'resume_by') return event?.data.pause?.resumeBy ?? null
   if (rule.given === 'task_due') return standing.tasks.find(({ id }) => id === subject)?.dueAt ?? null

@@ -1,4 +1,4 @@
-import type { Clock } from '../clocks/clock.ts'
+import type { Clock, WhenDue } from '../clocks/clock.ts'
 import { nextOf } from '../clocks/fire.ts'
 import { currentOf } from '../clocks/rule-set.ts'
 import { type Transaction, withoutConflict } from '../platform/database.store.ts'
@@ -105,7 +105,7 @@ function rowOf(
 }
 
 /** What the worker does when the clock is due, where it is a term. */
-export function termOf({ agenda }: Clock): 'archive' | 'resume' | 'silence' | null {
+export function termOf({ agenda }: Clock): WhenDue | null {
   return agenda.flatMap((entry) => (entry.kind === 'due' ? [entry.whenDue] : []))[0] ?? null
 }
 

@@ -11,13 +11,17 @@ import { picked } from './picked.ts'
 import { CauseResource, PlanResource, presentCause, presentPlan } from './plan.resource.ts'
 import { STATES } from './states.ts'
 import {
+  ApprovalLevelResource,
+  ApprovalResource,
   AssistanceResource,
   AttemptResource,
   ChecklistResource,
   EscalationResource,
   EvidenceResource,
+  presentApproval,
   presentAttempt,
   presentEvidence,
+  presentLevel,
   presentOnBasis,
   presentRepresentative,
   presentStatement,
@@ -142,7 +146,16 @@ export const ComplaintResource = z
     cause: CauseResource.nullable().meta({
       description: 'The root cause by fishbone and five whys (PLAN-4)',
     }),
-    ratification: z.strictObject({ because: text, openedBy: text, ratifiers: z.array(text) }).nullable(),
+    approval: ApprovalResource.nullable(),
+    ratification: z
+      .strictObject({
+        ...{ because: text, openedBy: text, openedFor: text.optional(), ratifiers: z.array(text) },
+        levels: z
+          .array(ApprovalLevelResource)
+          .optional()
+          .meta({ description: 'Where more than one person ratifies; each by its role or the next above' }),
+      })
+      .nullable(),
     decision: z
       .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
       .nullable(),
@@ -242,7 +255,12 @@ function presentRecord(complaint: Complaint) {
 function presentWork(complaint: Complaint) {
   const { plan, formerPlans, verificationWaived, ratification, decision } = complaint
   return {
-    ...{ verificationWaived, ratification },
+    verificationWaived,
+    approval: presentApproval(complaint),
+    ratification: ratification && {
+      ...ratification,
+      ...(ratification.levels ? { levels: ratification.levels.map(presentLevel) } : {}),
+    },
     untold: complaint.untold ? filled(complaint.untold, ['reason']) : null,
     urges: complaint.urges.map((urge) => filled(urge, ['dueAt'])),
     verifications: complaint.verifications.map(presentVerification),

@@ -13,6 +13,7 @@ import {
   unseal,
   unsealUnderRing,
 } from '../platform/seal.ts'
+import { approvingTokens } from './approval.ts'
 import { askedDepartments } from './assistance.ts'
 import { readCurrentClocks } from './clock.store.ts'
 import type { Complaint } from './complaint.ts'
@@ -285,7 +286,8 @@ function makeFindable(
       return [tx.tenant, kind, tokenOf(indexKey, kind, value), id]
     })
     const assisting = askedDepartments(complaint).map((code) => [tx.tenant, 'assisting', code, id])
-    return [...exact, ...owners, ...assisting]
+    const approving = approvingTokens(complaint).map((token) => [tx.tenant, 'approving', token, id])
+    return [...exact, ...owners, ...assisting, ...approving]
   })
   const searched = complaints.map((complaint) => {
     return [tx.tenant, complaint.id, blindWords(indexKey, searchWords(searchText(complaint)))]

@@ -4,6 +4,7 @@ import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { State } from './states.ts'
 import type {
+  Approval,
   Assignment,
   Assistance,
   Attachment,
@@ -207,6 +208,8 @@ export interface Complaint extends ComplaintRecord {
   /** The role that approves the plan as it stands; null without a plan. */
   readonly approver: Approver | null
   readonly approvedBy: string | null
+  /** What the matrix asks for the plan, and who has given it (APP-1); absent before the first plan. */
+  readonly approval?: Approval | null | undefined
   readonly ratification: Ratification | null
   readonly decision: Decision | null
   readonly tasks: readonly Task[]

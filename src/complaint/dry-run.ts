@@ -1,4 +1,4 @@
-import { approverFor } from '../policy/approval.ts'
+import { levelsFor } from '../policy/approval-levels.ts'
 import { gradeByCriteria, gradeProvisionally } from '../policy/grading.ts'
 import type { Policies, PolicyName } from '../policy/policy.ts'
 import { inTaxonomy } from '../policy/taxonomy.ts'
@@ -27,10 +27,17 @@ export const READINGS: Readings = {
     grade !== null && facts
       ? gradeByCriteria(grading, facts).grade
       : (gradeProvisionally(grading, facts, channel)?.grade ?? null),
-  approval: (approval, { plan, formerPlans, grade }) => {
+  approval: (approval, { plan, formerPlans, grade, matters: [main] }) => {
     const last = plan ?? formerPlans[formerPlans.length - 1]
     if (!last || grade === null) return null
-    return approverFor(approval, grade, Math.max(0, ...last.options.map(({ cost }) => cost.amount)))
+    const { category = null, subcategory = null } = main ?? {}
+    const compensation = Math.max(0, ...last.options.map(({ cost }) => cost.amount))
+    const { levels } = levelsFor(approval, { grade, category, subcategory, compensation })
+    return levels
+      .map(({ role, quorum, department }) => {
+        return `${department ? `${department}/` : ''}${role}${quorum > 1 ? `*${quorum}` : ''}`
+      })
+      .join('+')
   },
   options: ({ settlement: allowed, remedies }, { settlement, grade }) => {
     if (!settlement) return null

@@ -1,4 +1,5 @@
 import type { Approver } from '../policy/approval.ts'
+import type { AskedApproval } from '../policy/approval-levels.ts'
 import type { GradeReason } from '../policy/grading.ts'
 import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
@@ -33,6 +34,8 @@ interface GradeData {
   readonly facts: Facts
   readonly override?: { readonly grade: Grade; readonly reason: string } | undefined
   readonly approver: Approver | null
+  /** Of a plan that waits for its approval: what the new grade asks for; all that was given is void. */
+  readonly approval?: NewApproval | undefined
   readonly ratification?: Ratification | undefined
 }
 
@@ -40,6 +43,20 @@ interface GradeData {
  * dossiers were frozen. */
 interface Frozen {
   readonly dossier?: string | undefined
+}
+
+/** What the approval matrix asks for, and whose approvals it makes void. */
+export interface NewApproval extends AskedApproval {
+  readonly anyOrder?: boolean | undefined
+  readonly voided?: readonly string[] | undefined
+}
+
+/** Where an approval stands among the levels; `complete` is false while others wait (APP-1). */
+interface Levelled {
+  readonly level?: number | undefined
+  readonly of?: number | undefined
+  readonly complete?: false | undefined
+  readonly onBehalfOf?: string | undefined
 }
 
 /** What one person had to do passes to another (交接班). */
@@ -100,11 +117,15 @@ export interface EventData {
     readonly matters: readonly Matter[]
     readonly legalRisk: boolean
     readonly suggestionId?: string | undefined
+    /** Of a plan that waits for its approval, where the matter now asks for another. */
+    readonly approval?: NewApproval | undefined
   }
   'complaint.graded': GradeData
   'complaint.planned': {
     readonly plan: Plan
     readonly approver: Approver
+    /** Absent where it was planned before approvals had levels. */
+    readonly approval?: NewApproval | undefined
     readonly rootCause?: string
     readonly cause?: Cause | undefined
     /** LAW-2: it offers less than the law gives, so that it goes to `legal`. */
@@ -118,8 +139,13 @@ export interface EventData {
     readonly lawful?: boolean | undefined
     readonly feasible?: boolean | undefined
     readonly covers: Money
-  }
-  'complaint.returned': Record<never, never>
+    /** When it lapses if it isn't carried out; absent where it doesn't, or isn't complete. */
+    readonly expiresAt?: string | undefined
+  } & Levelled
+  /** What somebody took back of their own (`from`: the state it stood in), and what wasn't carried out in time. */
+  'approval.withdrawn': { readonly from: State; readonly person: string }
+  'approval.lapsed': { readonly voided: readonly string[] }
+  'complaint.returned': { readonly voided?: readonly string[] | undefined }
   'complaint.decided': { readonly decision: Decision }
   'complaint.executed': {
     readonly option: string
@@ -130,7 +156,7 @@ export interface EventData {
     readonly toldCustomer: { readonly at: string; readonly channel: string; readonly words: string }
     readonly toldLate: boolean
   }
-  'complaint.ratified': { readonly verdict: 'ratified' | 'refused'; readonly comment: string }
+  'complaint.ratified': { readonly verdict: 'ratified' | 'refused'; readonly comment: string } & Levelled
   'complaint.completed': {
     readonly answer: string
     readonly summary?: string | undefined

@@ -1,11 +1,12 @@
+import { begunApproval, isOf, levelsOf, nextOf, withGiven, withoutGiven } from './approval.ts'
 import { assistanceCancelled } from './assistance.ts'
 import type { Awaiting, Complaint, Disposal } from './complaint.ts'
-import type { ComplaintEvent, EventType } from './event.ts'
+import type { ComplaintEvent, EventData, EventType, NewApproval } from './event.ts'
 import type { Evolve } from './evolve.ts'
-import type { Task } from './work.ts'
+import type { Approval, GivenApproval, Task } from './work.ts'
 
 type Turn = Exclude<
-  Extract<EventType, `complaint.${string}`>,
+  Extract<EventType, `complaint.${string}` | `approval.${string}`>,
   'complaint.received' | 'complaint.corrected' | BesideTheState
 >
 /** The commands that leave the state alone: see evolve-work.ts. */
@@ -17,18 +18,21 @@ export type BesideTheState =
 
 /** What each turn of the lifecycle changes (domain.md §2). */
 export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
-  'complaint.classified': (complaint, { matters, legalRisk }) => ({
+  'complaint.classified': (complaint, { matters, legalRisk, approval }) => ({
     matters,
     legalRisk,
     state: complaint.state === 'received' ? 'classified' : complaint.state,
+    ...(approval ? asked(approval) : {}),
   }),
-  'complaint.graded': (complaint, { grade, gradeReasons, facts, approver, ratification }) => ({
+  'complaint.graded': (complaint, { grade, gradeReasons, facts, approver, approval, ratification }) => ({
     ...{ grade, gradeReasons, facts, approver },
     state: complaint.state === 'classified' ? 'graded' : complaint.state,
+    ...(approval ? asked(approval) : {}),
     ...(ratification ? owes(complaint, ratification) : {}),
   }),
-  'complaint.planned': (_, { plan, approver, rootCause, cause, legalRisk }) => ({
+  'complaint.planned': (_, { plan, approver, approval, rootCause, cause, legalRisk }) => ({
     ...{ plan, approver, state: 'planned', approvedBy: null, decision: null },
+    ...(approval ? asked(approval) : {}),
     ...(rootCause === undefined ? {} : { rootCause }),
     ...(cause === undefined ? {} : { cause }),
     ...(legalRisk ? { legalRisk } : {}),
@@ -37,10 +41,17 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...{ settlement, state: 'executed', disposal: 'settled', executedAt: event.at },
     matters: complaint.matters.map((matter) => ({ ...matter, outcome: 'settled' })),
   }),
-  'complaint.approved': (complaint, _, event) => ({
-    ...{ state: 'approved', approvedBy: event.actor },
-    ...(mayStandIn(complaint, event.actor) ? settled(complaint) : {}),
-  }),
+  'complaint.approved': approved,
+  'approval.withdrawn': (complaint, { person }, { at, actor, reason }) => {
+    const undone = { because: 'withdrawn' as const, at, by: actor, reason }
+    return waitingAgain(complaint, (approval) => ({ ...withoutGiven(approval, person), undone }))
+  },
+  'approval.lapsed': (complaint, _, { at, actor }) => {
+    const undone = { because: 'lapsed' as const, at, by: actor }
+    return waitingAgain(complaint, ({ rule, levels, anyOrder }) => {
+      return { ...begunApproval({ rule, levels }, anyOrder === true), undone }
+    })
+  },
   'complaint.returned': (complaint) => ({ ...planUndone(complaint), state: 'graded' }),
   'complaint.decided': (complaint, { decision }, event) =>
     decision.accepted === null
@@ -59,10 +70,17 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...workUndone(complaint, event.at, event.actor),
     state: 'graded',
   }),
-  'complaint.ratified': (complaint, { verdict }, event) =>
-    verdict === 'ratified'
-      ? { ...settled(complaint), approvedBy: event.actor }
-      : { ...workUndone(complaint, event.at, event.actor), ...settled(complaint), state: 'graded' },
+  'complaint.ratified': (complaint, data, event) => {
+    if (data.verdict === 'refused')
+      return { ...workUndone(complaint, event.at, event.actor), ...settled(complaint), state: 'graded' }
+    if (data.complete !== false) return { ...settled(complaint), approvedBy: event.actor }
+    const { levels = [], ...rest } = complaint.ratification ?? {
+      because: 'regrade',
+      openedBy: '',
+      ratifiers: [],
+    }
+    return { ratification: withGiven({ ...rest, levels }, data.level ?? 1, givenBy(data, event)) }
+  },
   'complaint.completed': (complaint, { answer, summary }, event) => ({
     ...{ answer, summary, state: 'executed', executedAt: event.at },
     disposal: complaint.disposal ?? 'resolved',
@@ -155,6 +173,7 @@ function planUndone(complaint: Complaint): Partial<Complaint> {
   const { plan, formerPlans } = complaint
   return {
     ...{ plan: null, approver: null, approvedBy: null },
+    ...(complaint.approval ? { approval: null } : {}),
     formerPlans: plan ? [...formerPlans, plan] : formerPlans,
   }
 }
@@ -183,9 +202,56 @@ function settled(complaint: Complaint): Partial<Complaint> {
   return { ratification: null, awaiting: without(complaint.awaiting, 'ratification') }
 }
 
-/** An ordinary approval covers what was opened before it, unless the opener gave it (APP-2: by another). */
-function mayStandIn(complaint: Complaint, approver: string): boolean {
-  return complaint.ratification !== null && complaint.ratification.openedBy !== approver
+/** An ordinary approval covers what was opened before it, unless the opener gave of it (APP-2: by another). */
+function mayStandIn({ ratification, approval }: Complaint, last: GivenApproval): boolean {
+  if (ratification === null) return false
+  const given = [...(approval?.levels ?? []).flatMap((level) => level.given), last]
+  const { openedBy, openedFor = openedBy } = ratification
+  return !given.some((one) => isOf(one, openedBy) || isOf(one, openedFor))
+}
+
+/** One more of those that the levels ask for; with the last the plan is approved. */
+function approved(
+  complaint: Complaint,
+  data: EventData['complaint.approved'],
+  event: ComplaintEvent,
+): Partial<Complaint> {
+  const { approval } = complaint
+  const given = givenBy(data, event)
+  const { undone: _, ...next } = approval ? withGiven(approval, data.level ?? 1, given) : { levels: [] }
+  if (data.complete === false) return approval ? waiting(next as Approval, complaint) : {}
+  return {
+    ...{ state: 'approved', approvedBy: event.actor },
+    ...(approval ? { approval: { ...(next as Approval), expiresAt: data.expiresAt } } : {}),
+    ...(mayStandIn(complaint, given) ? settled(complaint) : {}),
+  }
+}
+
+function asked({ rule, levels, anyOrder }: NewApproval): Partial<Complaint> {
+  const approval = begunApproval({ rule, levels }, anyOrder === true)
+  return { approval, approver: levels[0]?.role ?? null, approvedBy: null }
+}
+
+/** Whose turn it is. */
+function waiting(approval: Approval, { approver }: Complaint): Partial<Complaint> {
+  return { approval, approver: approval.levels[nextOf(approval) ?? 0]?.role ?? approver }
+}
+
+/** The plan lies before its approvers again; what the customer said of it stands. */
+function waitingAgain(complaint: Complaint, change: (approval: Approval) => Approval): Partial<Complaint> {
+  const { approval } = complaint
+  const was = approval ?? { rule: null, levels: levelsOf(complaint) }
+  return { ...waiting(change(was), complaint), state: 'planned', approvedBy: null }
+}
+
+function givenBy(
+  {
+    comment,
+    onBehalfOf,
+  }: { readonly comment?: string | undefined; readonly onBehalfOf?: string | undefined },
+  { at, actor: by }: ComplaintEvent,
+): GivenApproval {
+  return { by, at, ...(comment === undefined ? {} : { comment }), ...(onBehalfOf ? { onBehalfOf } : {}) }
 }
 
 function unowned(complaint: Complaint, excluded: readonly string[]): Partial<Complaint> {

@@ -6,7 +6,9 @@ import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
 import type { Assistance, Attempt, Representative, Task, Verification } from './work.ts'
 
-type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}`> | BesideTheState
+type Work =
+  | Exclude<EventType, `complaint.${string}` | `clock.${string}` | `approval.${string}`>
+  | BesideTheState
 
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {

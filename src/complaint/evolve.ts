@@ -42,10 +42,15 @@ export function evolve(complaint: Complaint | null, event: ComplaintEvent): Comp
     ...silenceBroken(complaint, event),
     urgesUnanswered: urgesAfter(complaint, event),
     participants: withParticipant(complaint.participants, event),
-    version: event.type.startsWith('complaint.') ? complaint.version + 1 : complaint.version,
+    version: changesVersion(event) ? complaint.version + 1 : complaint.version,
   })
   const untold = untoldAfter(complaint, next, event)
   return untold === next.untold ? next : laidOver<Complaint>(next, { untold })
+}
+
+/** What is read by its version is what commands change; an approval that is undone takes the state back with it. */
+function changesVersion({ type }: ComplaintEvent): boolean {
+  return type.startsWith('complaint.') || type.startsWith('approval.')
 }
 
 /** What a merge patch leaves out of the record must not stay in the complaint that the record is laid over. */

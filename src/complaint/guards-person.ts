@@ -1,41 +1,9 @@
 import { conflictsOf } from '../members/conflict.ts'
-import { isLadderConflicted } from '../policy/approval.ts'
 import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
-import { rungOf } from './answering.ts'
+import { holderAs } from './approving.ts'
 import type { Facts } from './complaint.ts'
 import type { Guard } from './guard.ts'
-
-/** APP-1: the role that the plan's grade and compensation ask for; FAIR-5: where all of them are conflicted, whom policy names. */
-export const isApprover: Guard = {
-  code: 'not-approver',
-  refuses: (complaint, ask) => {
-    const { approver } = complaint
-    if (approver === null || ask.actor.roles.includes(approver)) return false
-    const { policies, members, actor } = ask
-    const isNamed = policies.routing.outsideLadder === actor.id
-    return !isNamed || !isLadderConflicted(policies.approval, approver, members, rungOf(complaint, ask))
-  },
-}
-
-/** The approver by grade or the next above (`ratify`). */
-export const isRatifier: Guard = {
-  code: 'not-approver',
-  refuses: ({ ratification }, { actor }) =>
-    ratification !== null && !actor.roles.some((role) => ratification.ratifiers.includes(role)),
-}
-
-/** APP-3: nobody approves their own plan. */
-export const notOwnPlan: Guard = {
-  code: 'own-plan',
-  refuses: ({ plan }, { actor }) => plan?.plannedBy === actor.id,
-}
-
-/** APP-2: approval after the work is given by another than who opened it. */
-export const notOpener: Guard = {
-  code: 'own-green-channel',
-  refuses: ({ ratification }, { actor }) => ratification?.openedBy === actor.id,
-}
 
 /** A dismissal takes two people. */
 export const notProposer: Guard = {
@@ -87,12 +55,12 @@ export const supervisorWhereLowered: Guard = {
   },
 }
 
-/** APP-2: the green channel is opened by the role that policy names. */
+/** APP-2: the green channel is opened by the role that policy names, or by who stands in for it. */
 export const openerWhereGreen: Guard = {
   code: 'green-channel-needs-opener',
   refuses: (_, { actor, policies, input }) =>
     (input as { greenChannel?: unknown } | undefined)?.greenChannel !== undefined &&
-    !actor.roles.includes(policies.approval.greenChannel.opener),
+    holderAs(actor, policies.approval.greenChannel.opener) === undefined,
 }
 
 /** Who opens the green channel does nothing else with `execute`. */

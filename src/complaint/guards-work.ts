@@ -1,6 +1,7 @@
 import { after } from '../platform/duration.ts'
 import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
 import type { Grade } from '../policy/policy.ts'
+import { holderAs } from './approving.ts'
 import { isOpenAssistance } from './assistance.ts'
 import type { Complaint, Facts } from './complaint.ts'
 import { sameDay } from './day.ts'
@@ -138,7 +139,7 @@ export const greenWhereUnapproved: Guard = {
     const { grades, opener } = policies.approval.greenChannel
     const asked = input
       ? (input as { greenChannel?: unknown }).greenChannel !== undefined
-      : complaint.state === 'planned' && actor.roles.includes(opener)
+      : complaint.state === 'planned' && holderAs(actor, opener) !== undefined
     if (complaint.state === 'approved') return asked
     return !asked || complaint.grade === null || !grades.includes(complaint.grade)
   },

@@ -1,10 +1,8 @@
 import type { Actor, Role } from '../access/actor.ts'
-import { askedDepartments } from './assistance.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
-import { picked } from './picked.ts'
 import { REFUSALS, type Refused } from './refusal.ts'
-import { type Seen, seeingRoles } from './sight.ts'
+import { ownSeeingRoles, type Seen, seeingRoles, seenOf } from './sight.ts'
 import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
 
 /** A command as `actions` shows it: allowed or why not (LIFE-4). */
@@ -15,19 +13,13 @@ export interface Verdict<S extends StepName = CommandName> {
   readonly reason?: 'role' | 'state' | Refused
 }
 
-/** What a complaint shows of itself to `sees`. */
-export function seenOf(complaint: Complaint): Seen {
-  const { verifications, tasks } = complaint
-  const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
-  return {
-    ...picked(complaint, ['id', 'state', 'handler', 'department', 'grade', 'approver', 'level']),
-    ...{ owners: [...owners], assisting: askedDepartments(complaint) },
-  }
-}
-
-/** The role in which the actor may give this command here; null where none of theirs reaches the complaint. */
+/**
+ * The role in which the actor may give this command here: one of their own, or, for approvals, of somebody they stand in for
+ * (APP-1); null where none reaches the complaint.
+ */
 export function roleFor(step: StepName, actor: Actor, complaint: Seen): Role | null {
-  return roleAmong(step, seeingRoles(actor, complaint))
+  const own = roleAmong(step, ownSeeingRoles(actor, complaint))
+  return own ?? (transitionOf(step).deputies ? roleAmong(step, seeingRoles(actor, complaint)) : null)
 }
 
 function roleAmong(step: StepName, seeing: readonly Role[]): Role | null {
@@ -65,9 +57,9 @@ export function verdictsOn<S extends StepName>(
   complaint: Complaint,
   ask: Omit<Ask, 'role' | 'input'>,
 ): Verdict<S>[] {
-  const seeing = seeingRoles(ask.actor, seenOf(complaint))
+  const seen = seenOf(complaint)
   return steps.map((command) => {
-    const role = roleAmong(command, seeing)
+    const role = roleFor(command, ask.actor, seen)
     if (!role) return { command, allowed: false, reason: 'role' }
     const person = refusalOf(command, 'person', complaint, { ...ask, role })
     if (person) return { command, allowed: false, reason: person }

@@ -29,6 +29,7 @@ const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'revoke-representative': '/representatives/{rid}/revoke',
   'tick-checklist': '/checklist/{step}',
   'attempt-contact': '/attempts',
+  'withdraw-approval': '/approve/withdraw',
   acknowledge: '/escalations/{eid}/acknowledge',
   'extend-clock': '/clocks/{name}/extend',
   'start-task': '/tasks/{tid}/start',

@@ -1,5 +1,7 @@
-import type { FindTenant } from '../access/tenant.store.ts'
+import type { Actor } from '../access/actor.ts'
+import { type FindTenant, nowOf } from '../access/tenant.store.ts'
 import type { Clock } from '../clocks/clock.ts'
+import { wasEverDeputy } from '../members/delegation.store.ts'
 import type { MembersReader } from '../members/members.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import type { KeyRing, Random } from '../platform/seal.ts'
@@ -36,4 +38,20 @@ export interface Means {
   readonly storage: Storage
   /** Looks for malware in them; without one nothing does. */
   readonly scanner?: Scanner | undefined
+}
+
+/** The actor with those for whom they may approve just now (APP-1). */
+export async function asDeputy(tx: Transaction, means: Means, actor: Actor): Promise<Actor> {
+  if (actor.id === 'worker' || actor.standsInFor) return actor
+  const standsInFor = await means.members.standIns(tx, actor.id, await nowOf(tx, means))
+  return standsInFor.length > 0 ? { ...actor, standsInFor } : actor
+}
+
+/** Whether somebody stands in for an approver, or ever did: then it is the complaint that says whether they may (APP-1). */
+export async function isDeputy(tx: Transaction, means: Means, actor: Actor): Promise<boolean> {
+  const [ever, { standsInFor = [] }] = await Promise.all([
+    wasEverDeputy(tx, actor.id),
+    asDeputy(tx, means, actor),
+  ])
+  return ever || standsInFor.length > 0
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { StaleVersion } from '../platform/stale-version.ts'
 import type { PolicyVersions } from '../policy/policy.ts'
+import { approvingTokens } from './approval.ts'
 import { hasten, lockComplaints, relax, type StoredComplaint, targetOfMerger } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { DossierPart } from './dossier.ts'
@@ -12,11 +13,11 @@ import { describeMissing } from './dossier-missing.ts'
 import type { Fact } from './event.ts'
 import { freeze } from './freeze.store.ts'
 import type { Sight } from './guard.ts'
-import { refusalOf, roleFor, seenOf, verdictsOf } from './judge.ts'
-import type { Means } from './means.store.ts'
+import { refusalOf, roleFor, verdictsOf } from './judge.ts'
+import { asDeputy, type Means } from './means.store.ts'
 import { Refusal, type Refused, TransitionNotAllowed } from './refusal.ts'
 import { type Saving, save } from './save-complaint.store.ts'
-import { seeingRoles } from './sight.ts'
+import { seeingRoles, seenOf } from './sight.ts'
 import type { By } from './step.ts'
 import { dueAtOf, earliest, follow, followTarget } from './timed.ts'
 import { timingOf } from './timing.store.ts'
@@ -64,17 +65,21 @@ export interface Moved {
  * one complaint one wins, the others are judged by what it left (LIFE-1).
  * Throws ComplaintNotFound, Refusal, StaleVersion, TransitionNotAllowed, UnfitInput.
  */
-export async function moveComplaint(tx: Transaction, means: Means, move: Move): Promise<Moved> {
-  const others = move.step === 'split' ? await targetOfMerger(tx, move.id) : move.alsoLock
-  const [locked, tenant, inForce, members] = await Promise.all([
-    lockComplaints(tx, means.ring, move.id, others),
+export async function moveComplaint(tx: Transaction, means: Means, given: Move): Promise<Moved> {
+  const others = given.step === 'split' ? await targetOfMerger(tx, given.id) : given.alsoLock
+  const [locked, tenant, inForce, members, actor] = await Promise.all([
+    lockComplaints(tx, means.ring, given.id, others),
     means.findTenant(tx),
     policiesInForce(tx, means),
     means.members.current(tx),
+    transitionOf(given.step).deputies ? asDeputy(tx, means, given.actor) : given.actor,
   ])
-  const stored = locked.find(({ complaint }) => complaint.id === move.id)
+  const stored = locked.find(({ complaint }) => complaint.id === given.id)
   if (!stored || !tenant || !inForce) throw new ComplaintNotFound()
   const { complaint } = stored
+  // Who sees it only for another is told that it is not theirs, not that it isn't there.
+  const isSeen = given.origin === 'worker' || seeingRoles(actor, seenOf(complaint)).length > 0
+  const move = { ...given, actor: isSeen ? actor : await asDeputy(tx, means, actor) }
   const role = actingRole(move, complaint)
   const at = nowIn(means, tenant)
   const newId = () => uuidv7(at, means.random)
@@ -102,7 +107,11 @@ export async function moveComplaint(tx: Transaction, means: Means, move: Move): 
     ...{ inForce, members, newId },
   })
   const due = [dueAtOf(followed.clocks, timing.rules), ...merged.map(({ dueAt }) => dueAt)]
-  const saving = { tenant, at, reindex: findableChanged(facts) }
+  const saving = {
+    tenant,
+    at,
+    reindex: findableChanged(facts) || isAskedOfOthers(complaint, followed.complaint),
+  }
   for (const one of merged) save(tx, means, one, { ...saving, reindex: false })
   means.outbox?.take(tx, followed.complaint, followed.own)
   const frozen = await freeze(tx, stored, followed, { random: means.random, newId, policies })
@@ -160,9 +169,16 @@ function actingRole({ step, actor, origin }: Move, complaint: Complaint): Role |
   const seen = seenOf(complaint)
   if (seeingRoles(actor, seen).length === 0) throw new ComplaintNotFound()
   const role = roleFor(step, actor, seen)
-  if (!role) throw new Refusal('not-assigned')
+  if (!role) throw new Refusal(isApproval(step) ? 'not-approver' : 'not-assigned')
   return role
 }
+
+/** Whether a step is for approvers: whoever is none of them is told so. */
+function isApproval(step: StepName): boolean {
+  return APPROVALS.includes(step)
+}
+
+const APPROVALS: readonly StepName[] = ['approve', 'return', 'ratify', 'withdraw-approval']
 
 function judge({ step, ifMatch }: Move, complaint: Complaint, by: By): void {
   const person = refusalOf(step, 'person', complaint, by)
@@ -209,6 +225,11 @@ function withTaking({ step, actor }: Move, complaint: Complaint, by: By, facts: 
   }
   const taken = { handler: actor.id, department: complaint.department ?? actor.departments[0] ?? null }
   return [{ ...first, data: { ...first.data, taken } } as Fact, ...others]
+}
+
+/** APP-1: who is asked to approve has changed, of those who find it by that alone. */
+function isAskedOfOthers(before: Complaint, after: Complaint): boolean {
+  return String(approvingTokens(before)) !== String(approvingTokens(after))
 }
 
 const FINDABLE = new Set([

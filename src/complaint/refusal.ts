@@ -23,6 +23,36 @@ export const REFUSALS = {
     en: 'Its grade and compensation ask for another approver.',
     zh: '按其等级与赔付金额，应由其他审批人审批。',
   },
+  'approved-already': {
+    ...{ about: 'person', rule: 'APP-1' },
+    en: 'You have given your approval already, or it was given for you: each place takes another person.',
+    zh: '您已审批，或已由他人代您审批：每一席须由不同人员审批。',
+  },
+  'nothing-to-withdraw': {
+    ...{ about: 'person', rule: 'APP-1' },
+    en: 'There is no approval of yours to take back.',
+    zh: '没有可由您撤回的审批。',
+  },
+  'not-delegator': {
+    ...{ about: 'person', rule: 'APP-1' },
+    en: 'A delegation is revoked by who made it over what is theirs, or by an admin.',
+    zh: '授权仅可由授权人本人或管理员撤销。',
+  },
+  'delegation-over': {
+    ...{ about: 'complaint', rule: 'APP-1' },
+    en: 'The delegation is over, or was revoked already.',
+    zh: '该授权已结束或已撤销。',
+  },
+  'another-level-next': {
+    ...{ about: 'complaint', rule: 'APP-1' },
+    en: 'It waits for another level of approval first; `next` names its role.',
+    zh: '须先由另一级审批，`next` 为该级角色。',
+  },
+  'approval-holds': {
+    ...{ about: 'complaint', rule: 'APP-1' },
+    en: 'The time for which the approval holds is not over.',
+    zh: '审批有效期尚未届满。',
+  },
   'own-plan': {
     ...{ about: 'person', rule: 'APP-3' },
     en: 'Nobody approves, countersigns, returns or ratifies their own plan.',

@@ -1,5 +1,9 @@
 import { type Actor, assistsFor, type Role } from '../access/actor.ts'
 import { CLIMBED_TO } from '../access/climbed.ts'
+import { approvingTokens } from './approval.ts'
+import { askedDepartments } from './assistance.ts'
+import type { Complaint } from './complaint.ts'
+import { picked } from './picked.ts'
 import type { State } from './states.ts'
 
 /** What decides who sees a complaint; the columns of the worklist carry the same. */
@@ -16,6 +20,8 @@ export interface Seen {
   readonly owners: readonly string[]
   /** The departments that were asked to assist in it (ASG-3) or to countersign, as `assistsFor` names them. */
   readonly assisting: readonly string[]
+  /** Who is asked to approve it besides those whom grade and department show it: roles, with a department after `/`. */
+  readonly approving?: readonly string[] | undefined
 }
 
 type Sight = (actor: Actor, complaint: Seen) => boolean
@@ -27,9 +33,14 @@ const SIGHT: { readonly [R in Role]?: Sight } = {
     (complaint.handler === null && complaint.department === null),
   supervisor: (actor, complaint) =>
     actor.departments.length === 0 || complaint.department === null || inDepartments(actor, complaint),
-  dept_manager: (actor, complaint) => complaint.department === null || inDepartments(actor, complaint),
-  vp: (_, complaint) => decidedAbove(complaint, 'vp') || complaint.level >= CLIMBED_TO.vp,
-  gm: (_, complaint) => decidedAbove(complaint, 'gm') || complaint.level >= CLIMBED_TO.gm,
+  dept_manager: (actor, complaint) =>
+    complaint.department === null ||
+    inDepartments(actor, complaint) ||
+    isAsked(actor, 'dept_manager', complaint),
+  vp: (actor, complaint) =>
+    decidedAbove(complaint, 'vp') || complaint.level >= CLIMBED_TO.vp || isAsked(actor, 'vp', complaint),
+  gm: (actor, complaint) =>
+    decidedAbove(complaint, 'gm') || complaint.level >= CLIMBED_TO.gm || isAsked(actor, 'gm', complaint),
   legal: () => true,
   liaison: (actor, complaint) => complaint.owners.includes(actor.id),
   quality: (_, complaint) => complaint.state === 'archived',
@@ -46,11 +57,30 @@ export function sees(role: Role, actor: Actor, complaint: Seen): boolean {
   return SIGHT[role]?.(actor, complaint) ?? false
 }
 
+/** What a complaint shows of itself to `sees`. */
+export function seenOf(complaint: Complaint): Seen {
+  const { verifications, tasks } = complaint
+  const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
+  return {
+    ...picked(complaint, ['id', 'state', 'handler', 'department', 'grade', 'approver', 'level']),
+    ...{ owners: [...owners], assisting: askedDepartments(complaint), approving: approvingTokens(complaint) },
+  }
+}
+
 /**
- * The roles in which the actor sees the complaint; none: for them it doesn't exist. Who works in a department that assists
- * sees it as a liaison does: what was put to them (ASG-3).
+ * The roles in which the actor sees the complaint, and those in which they stand in for somebody who does; none: for them it
+ * doesn't exist. Who works in a department that assists sees it as a liaison does: what was put to them (ASG-3).
  */
 export function seeingRoles(actor: Actor, complaint: Seen): Role[] {
+  const own = ownSeeingRoles(actor, complaint)
+  const others = (actor.standsInFor ?? []).flatMap((standIn) => {
+    return standIn.roles.filter((role) => sees(role, { ...standIn, tenant: actor.tenant }, complaint))
+  })
+  return others.length === 0 ? own : [...new Set([...own, ...others])]
+}
+
+/** The roles of their own in which the actor sees the complaint. */
+export function ownSeeingRoles(actor: Actor, complaint: Seen): Role[] {
   const roles = actor.roles.filter((role) => sees(role, actor, complaint))
   const assists = assistsFor(actor).some((department) => complaint.assisting.includes(department))
   return assists && !roles.includes('liaison') ? [...roles, 'liaison'] : roles
@@ -71,6 +101,17 @@ export function seesOwnPartOnly(roles: readonly Role[]): boolean {
 
 function inDepartments(actor: Actor, complaint: Seen): boolean {
   return complaint.department !== null && actor.departments.includes(complaint.department)
+}
+
+/** APP-1: whether a level waits for that role, of one of their departments where it names one. */
+function isAsked(
+  { departments }: Actor,
+  role: 'dept_manager' | 'vp' | 'gm',
+  { approving = [] }: Seen,
+): boolean {
+  return (
+    approving.includes(role) || departments.some((department) => approving.includes(`${role}/${department}`))
+  )
 }
 
 function decidedAbove(complaint: Seen, approver: 'vp' | 'gm'): boolean {

@@ -1,5 +1,6 @@
 import type { Role } from '../access/actor.ts'
 import type { Guard } from './guard.ts'
+import * as approval from './guards-approval.ts'
 import * as person from './guards-person.ts'
 import * as planning from './guards-plan.ts'
 import * as work from './guards-work.ts'
@@ -18,6 +19,8 @@ export interface Transition {
   readonly worker?: boolean
   /** Work on the case: whoever does it first takes a complaint that belongs to nobody (REC-9). */
   readonly handling?: boolean
+  /** Who stands in for somebody may do it for them (APP-1). */
+  readonly deputies?: boolean
   readonly guards: readonly Guard[]
   readonly rules: readonly string[]
 }
@@ -31,6 +34,7 @@ const UNTIL_APPROVED = ['received', 'classified', 'graded', 'planned', 'approved
 const FROM_GRADED = OPEN_STATES.slice(2)
 const ENDED = STATES.filter((state) => state !== 'archived')
 const IDLE = work.noConfirmationPending
+const APPROVING = [approval.isApprover, approval.notOwnPlan, approval.approvesWithoutConflict]
 const HANDLER = [person.noConflictOfInterest, person.hadNoPart]
 
 /**
@@ -75,17 +79,16 @@ export const TRANSITIONS = {
   },
   approve: {
     name: { en: 'Approve', zh: '审批' },
-    ...{ moves: each(['planned'], 'approved'), roles: APPROVERS },
+    ...{ moves: { planned: ['planned', 'approved'] }, roles: APPROVERS, deputies: true },
     guards: [
-      ...[person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
+      ...[...APPROVING, approval.approvesOnce, approval.inTurn],
       ...[planning.countersigned, planning.clearedWhereBelowLaw],
     ],
     rules: ['APP-1', 'APP-3', 'FAIR-2', 'APP-4', 'PLAN-2', 'LAW-2'],
   },
   return: {
     name: { en: 'Return', zh: '退回' },
-    ...{ moves: each(['planned'], 'graded'), roles: APPROVERS },
-    guards: [person.isApprover, person.notOwnPlan, person.noConflictOfInterest],
+    ...{ moves: each(['planned'], 'graded'), roles: APPROVERS, deputies: true, guards: APPROVING },
     rules: ['APP-1', 'APP-3'],
   },
   decide: {
@@ -101,6 +104,7 @@ export const TRANSITIONS = {
   execute: {
     name: { en: 'Execute', zh: '执行' },
     ...{ moves: each(['approved', 'planned'], 'executing'), roles: [...AGENT, 'gm'], handling: true },
+    deputies: true,
     guards: [
       ...[...HANDLER, person.openerWhereGreen, person.handlesWhereApproved],
       ...[work.greenWhereUnapproved, work.consentedOrGoodwill],
@@ -115,10 +119,10 @@ export const TRANSITIONS = {
   ratify: {
     name: { en: 'Ratify', zh: '补批' },
     moves: { approved: ['approved', 'graded'], executing: ['executing', 'graded'] },
-    roles: APPROVERS,
+    ...{ roles: APPROVERS, deputies: true },
     guards: [
-      ...[person.isRatifier, person.notOwnPlan, person.notOpener, person.noConflictOfInterest],
-      work.ratificationOwed,
+      ...[approval.isRatifier, approval.notOwnPlan, approval.notOpener, approval.approvesWithoutConflict],
+      ...[approval.approvesOnce, work.ratificationOwed, approval.inTurn],
     ],
     rules: ['APP-2', 'APP-3'],
   },
@@ -300,7 +304,7 @@ export const CASEWORK = {
     ...{ name: { en: 'Countersign the plan', zh: '会签' }, moves: stay(['planned']) },
     roles: [...ASSISTING, 'dept_manager'] as const,
     guards: [
-      ...[planning.ofSigningDepartment, person.notOwnPlan, person.noConflictOfInterest],
+      ...[planning.ofSigningDepartment, approval.notOwnPlan, person.noConflictOfInterest],
       planning.askedToSign,
     ],
     rules: ['PLAN-2'],
@@ -352,6 +356,12 @@ export const CASEWORK = {
   'attempt-contact': {
     ...caseworkRow('Try to reach the customer', '联系客户', [...AGENT], OPEN_STATES, true),
     rules: ['LIFE-10'],
+  },
+  'withdraw-approval': {
+    name: { en: 'Withdraw an approval', zh: '撤回审批' },
+    moves: { planned: ['planned'], approved: ['planned'] },
+    ...{ roles: APPROVERS, deputies: true, worker: true },
+    ...{ guards: [approval.gaveApproval, approval.lapsedForWorker], rules: ['APP-1'] },
   },
   acknowledge: {
     ...caseworkRow('Take an escalation in hand', '确认督办', [...AGENT, 'dept_manager', 'vp', 'gm'], STATES),

@@ -7,12 +7,12 @@ import { presentComplaint } from './complaint.resource.ts'
 import type { StoredComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
-import { seenOf, type Verdict, verdictsOf } from './judge.ts'
+import { type Verdict, verdictsOf } from './judge.ts'
 import { hrefOf, methodOf } from './lifecycle.ts'
 import { maskComplaint, ownPartOf } from './mask.ts'
-import type { Means } from './means.store.ts'
+import { asDeputy, type Means } from './means.store.ts'
 import { REFUSALS } from './refusal.ts'
-import { seeingRoles, seesMasked, seesOwnPartOnly } from './sight.ts'
+import { seeingRoles, seenOf, seesMasked, seesOwnPartOnly } from './sight.ts'
 import { isOpen, type State } from './states.ts'
 import { presentAssistance } from './work.resource.ts'
 import type { RelatedRow } from './worklist.store.ts'
@@ -34,14 +34,16 @@ export async function viewComplaint(
   means: Means,
   tenant: Tenant,
   { complaint, clocks }: Pick<StoredComplaint, 'complaint' | 'clocks'>,
-  viewer: Viewer,
+  { actor: asker, language }: Viewer,
   related: Promise<RelatedRow[]> | RelatedRow[],
 ) {
-  const [policies, members, rows] = await Promise.all([
+  const [policies, members, rows, actor] = await Promise.all([
     means.policies.contents(tx, complaint.policyVersions),
     means.members.current(tx),
     related,
+    mayAskDeputies(complaint, asker) ? asDeputy(tx, means, asker) : asker,
   ])
+  const viewer = { actor, language }
   const at = nowIn(means, tenant)
   const known = rows.filter((row) => mayKnow(row, viewer.actor))
   const seen = asSeenBy(complaint, viewer.actor)
@@ -60,6 +62,12 @@ export function openAmong(rows: readonly RelatedRow[], actor: Actor) {
     .filter((row) => isOpen(row.state as State) && mayKnow(row, actor))
     .slice(0, MOST_SUGGESTIONS)
     .map(presentSuggestion)
+}
+
+/** Deputies matter where a plan waits or was approved, and to those who see nothing of it by themselves. */
+function mayAskDeputies(complaint: Complaint, actor: Actor): boolean {
+  const isAwaited = complaint.plan !== null && isOpen(complaint.state)
+  return isAwaited || seeingRoles(actor, seenOf(complaint)).length === 0
 }
 
 /** What the caller may do, as links (LIFE-4). */

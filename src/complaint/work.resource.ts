@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { CHECKLIST_STEPS } from '../policy/message-terms.ts'
+import { levelsOf, nextOf } from './approval.ts'
 import { isOverdue } from './assistance.ts'
 import type { Complaint, Evidence } from './complaint.ts'
 import { filled } from './filled.ts'
-import type { Assistance, Attempt, Representative } from './work.ts'
+import type { ApprovalLevel, Assistance, Attempt, Representative } from './work.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
@@ -131,6 +132,36 @@ export const TaskResource = z
   })
   .meta({ id: 'Task' })
 
+/** One level of an approval with who has given it (APP-1). */
+export const ApprovalLevelResource = z
+  .strictObject({
+    ...{ role: text, quorum: z.int(), department: nullable },
+    given: z.array(
+      z.strictObject({ by: text, at: instant.nullable(), comment: nullable, onBehalfOf: nullable }),
+    ),
+  })
+  .meta({ id: 'ApprovalLevel' })
+/** What the matrix asks for a plan, and how far it is (APP-1). */
+export const ApprovalResource = z
+  .strictObject({
+    rule: nullable.meta({
+      description: 'The rule of the approval policy that fired; null: by grade and sum',
+    }),
+    levels: z.array(ApprovalLevelResource),
+    anyOrder: z.boolean(),
+    next: z
+      .strictObject({ level: z.int(), role: text, department: nullable, missing: z.int() })
+      .nullable()
+      .meta({ description: 'The first level that waits, counted from 1, and for how many' }),
+    complete: z.boolean(),
+    expiresAt: instant.nullable(),
+    undone: z
+      .strictObject({ because: z.enum(['withdrawn', 'lapsed']), at: instant, by: text, reason: nullable })
+      .nullable()
+      .meta({ description: 'The last that was taken back, or that lapsed, until it is complete again' }),
+  })
+  .meta({ id: 'PlanApproval' })
+
 /** One attempt to ask whether it is solved (REV-1). */
 export const RevisitResource = z
   .strictObject({
@@ -186,6 +217,34 @@ export function presentAttempt(attempt: Attempt) {
 export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
   const { words = null, attachments = [] } = statement
   return { ...statement, words, missing: missingBecause ?? null, attachments }
+}
+
+/** The approval of a plan as the API shows it; null without a plan. */
+export function presentApproval(complaint: Complaint) {
+  const levels = levelsOf(complaint)
+  if (levels.length === 0) return null
+  const { rule = null, anyOrder = false, expiresAt = null, undone } = complaint.approval ?? {}
+  const next = nextOf({ levels })
+  const level = next === null ? undefined : levels[next]
+  return {
+    ...{ rule, levels: levels.map(presentLevel), anyOrder, expiresAt },
+    next: level
+      ? {
+          ...{ level: (next ?? 0) + 1, role: level.role, department: level.department ?? null },
+          missing: level.quorum - level.given.length,
+        }
+      : null,
+    complete: next === null,
+    undone: undone ? filled(undone, ['reason']) : null,
+  }
+}
+
+/** One level of an approval as the API shows it. */
+export function presentLevel(level: ApprovalLevel) {
+  return {
+    ...filled(level, ['department']),
+    given: level.given.map((one) => filled(one, ['at', 'comment', 'onBehalfOf'])),
+  }
 }
 
 /** What was recorded without the customer's own word says on what basis. */

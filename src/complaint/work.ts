@@ -1,3 +1,4 @@
+import type { Approver } from '../policy/approval.ts'
 import type { FileType } from '../policy/evidence-policy.ts'
 import type { OptionKind } from '../policy/ready-policy.ts'
 import type { Awaiting, Evidence, Money } from './complaint.ts'
@@ -127,6 +128,42 @@ export interface Plan {
   readonly entitlementReason?: string | undefined
   /** The departments that were asked; absent where none was (PLAN-2). */
   readonly countersignatures?: readonly Countersignature[] | undefined
+}
+
+/** An approval as one person gave it, for themselves or for somebody they stand in for (APP-1, APP-4). */
+export interface GivenApproval {
+  readonly by: string
+  /** Absent where it was given before approvals had levels. */
+  readonly at?: string | undefined
+  readonly comment?: string | undefined
+  readonly onBehalfOf?: string | undefined
+}
+
+/** One level of an approval: so many different people of a role, of that department where one is named (APP-1). */
+export interface ApprovalLevel {
+  readonly role: Approver
+  readonly quorum: number
+  readonly department?: string | undefined
+  readonly given: readonly GivenApproval[]
+}
+
+/** What the approval matrix asks for a plan, by which rule, and who has given it. */
+export interface Approval {
+  readonly rule: string | null
+  readonly levels: readonly ApprovalLevel[]
+  readonly anyOrder?: boolean | undefined
+  /** When it lapses, an instant; absent while it isn't complete, or where it doesn't. */
+  readonly expiresAt?: string | undefined
+  /** The last time that something of it was taken back, or that it lapsed. */
+  readonly undone?: UndoneApproval | undefined
+}
+
+/** An approval that is none any more: taken back by who gave it, or not carried out in time. */
+export interface UndoneApproval {
+  readonly because: 'withdrawn' | 'lapsed'
+  readonly at: string
+  readonly by: string
+  readonly reason?: string | undefined
 }
 
 /** The customer's choice: an option's id, or null where all are declined (`decide`). */
@@ -310,7 +347,11 @@ export interface LegalReview {
 export interface Ratification {
   readonly because: 'green_channel' | 'regrade'
   readonly openedBy: string
+  /** For whom it was opened, where the opener stood in for somebody. */
+  readonly openedFor?: string | undefined
   readonly ratifiers: readonly string[]
+  /** Where more than one person ratifies; each level by its role or the next above. */
+  readonly levels?: readonly ApprovalLevel[] | undefined
 }
 
 /** What a department was given to sign for (ASG-2); at the third return a supervisor arbitrates. */

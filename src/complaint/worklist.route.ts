@@ -5,7 +5,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
-import type { Means } from './means.store.ts'
+import { asDeputy, type Means } from './means.store.ts'
 import { READERS } from './readers.ts'
 import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
@@ -105,13 +105,13 @@ function stream(
 async function worklist(
   tx: Transaction,
   means: Means,
-  { actor, language }: FastifyRequest,
+  { actor: asker, language }: FastifyRequest,
   query: Query,
   root: string,
 ): Promise<Result> {
   refuseUnfit(query, root)
   const place = query.cursor === undefined ? null : placeOf(query.sort, query.cursor)
-  const tenant = await means.findTenant(tx)
+  const [tenant, actor] = await Promise.all([means.findTenant(tx), asDeputy(tx, means, asker)])
   if (!tenant) throw new Error('the token names a tenant that was there a moment ago')
   const rows = await readWorklist(tx, tenant, actor, query, place, nowIn(means, tenant))
   const page = rows.slice(0, query.limit)

@@ -1,11 +1,12 @@
 import type { Tenant } from '../access/tenant.store.ts'
+import type { WhenDue } from '../clocks/clock.ts'
 import type { Repeats } from '../clocks/fire.ts'
 import type { Means } from '../complaint/means.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { proposeDisposal } from '../privacy/propose.store.ts'
 import { fireClocks } from './fire.store.ts'
-import { isNotYet, moveAsWorker, ORPHANED } from './sweep.job.ts'
+import { commandAtEnd, isNotYet, moveAsWorker, ORPHANED } from './sweep.job.ts'
 
 const SET = {
   name: 'set-sandbox-clock',
@@ -39,7 +40,7 @@ const ORPHANS = {
 
 interface Next {
   readonly complaint_id: string
-  readonly when_due: 'archive' | 'resume' | 'silence' | null
+  readonly when_due: WhenDue | null
   readonly next_at: Date
 }
 
@@ -96,7 +97,7 @@ async function endTerms(tx: Transaction, means: Means, due: readonly Next[], at:
   let ended = 0
   for (const { complaint_id: id, when_due: then } of due) {
     if (!then || then === 'silence') continue
-    const isDone = await moveAsWorker(tx, means, then, id, {}).then(
+    const isDone = await moveAsWorker(tx, means, commandAtEnd(then), id, {}).then(
       () => true,
       (error) => {
         if (isNotYet(error)) return false

@@ -1,8 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { workerOf } from '../access/actor.ts'
+import { withdrawApproval } from '../casework/withdraw-approval.ts'
+import type { WhenDue } from '../clocks/clock.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, moveComplaint } from '../complaint/move-complaint.store.ts'
 import { Refusal, TransitionNotAllowed } from '../complaint/refusal.ts'
+import type { Step } from '../complaint/step.ts'
 import { lookFor } from '../lifecycle/look.store.ts'
 import { STEPS } from '../lifecycle/steps.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
@@ -22,7 +25,7 @@ export interface Work {
 export interface Due {
   readonly tenant_id: string
   readonly complaint_id: string
-  readonly when_due: 'archive' | 'resume' | 'silence' | null
+  readonly when_due: WhenDue | null
 }
 
 const PAGE = 400
@@ -140,12 +143,19 @@ function batchesOf(due: readonly Due[]): Batch[] {
   })
 }
 
-/** CLK-13, ARC-1: what is over is archived, and who didn't answer is waited for no longer. */
+/** CLK-13, ARC-1, APP-1: what is over is archived, who didn't answer is waited for no longer, what wasn't carried out lapses. */
 function endTerm(work: Work, due: Due): Promise<Outcome> {
-  return due.when_due === 'archive'
-    ? giveAsWorker(work, 'archive', due, {})
-    : giveAsWorker(work, 'resume', due, {})
+  return giveAsWorker(work, commandAtEnd(due.when_due), due, {})
 }
+
+/** What the worker gives when a term is over. */
+export function commandAtEnd(whenDue: WhenDue | null): WorkerCommand {
+  if (whenDue === 'archive') return 'archive'
+  return whenDue === 'lapse' ? 'withdraw-approval' : 'resume'
+}
+
+/** What the worker may give by itself. */
+export type WorkerCommand = 'archive' | 'split' | 'resume' | 'withdraw-approval'
 
 /** Why the worker splits a complaint again (GRP-1). */
 export const ORPHANED = 'the complaint it was merged into ended without an answer'
@@ -156,7 +166,7 @@ export type Outcome = 'ok' | 'not_yet' | 'failed'
 /** Gives a command as the worker; what fails is logged. */
 export async function giveAsWorker(
   work: Work,
-  command: 'archive' | 'split' | 'resume',
+  command: WorkerCommand,
   { tenant_id: tenant, complaint_id: id }: Pick<Due, 'tenant_id' | 'complaint_id'>,
   input: object,
 ): Promise<Outcome> {
@@ -185,14 +195,15 @@ export function isNotYet(error: unknown): boolean {
 export function moveAsWorker(
   tx: Transaction,
   means: Means,
-  command: 'archive' | 'split' | 'resume',
+  command: WorkerCommand,
   id: string,
   input: object,
 ): Promise<unknown> {
   const actor = workerOf(tx.tenant)
+  const step: Step = command === 'withdraw-approval' ? withdrawApproval : STEPS[command]
   return moveComplaint(tx, means, {
     ...{ step: command, id, actor, origin: 'worker', input },
     look: lookFor(tx, means, command, { actor, input }),
-    decide: (complaint, by) => STEPS[command].decide(complaint, input, by),
+    decide: (complaint, by) => step.decide(complaint, input, by),
   })
 }

@@ -1,8 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { RoleNotAllowed } from '../access/authentication.plugin.ts'
-import type { Means } from '../complaint/means.store.ts'
-import { accountRolesOf, COMMANDS, type CommandName } from '../complaint/transitions.ts'
+import { isDeputy, type Means } from '../complaint/means.store.ts'
+import {
+  accountRolesOf,
+  COMMANDS,
+  type CommandName,
+  type Transition,
+  transitionOf,
+} from '../complaint/transitions.ts'
 import { type Result, send } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
@@ -104,7 +110,9 @@ async function work(
   { actor, language }: FastifyRequest,
   { complaint: id, command, body = {} }: z.output<typeof One>,
 ): Promise<Result> {
-  if (!accountRolesOf(command).some((role) => actor.roles.includes(role))) throw new RoleNotAllowed()
+  const { deputies = false }: Transition = transitionOf(command)
+  const isTheirs = accountRolesOf(command).some((role) => actor.roles.includes(role))
+  if (!isTheirs && !(deputies && (await isDeputy(tx, means, actor)))) throw new RoleNotAllowed()
   const input = STEPS[command].input.safeParse(body)
   if (!input.success) throw new InvalidInput('body', input.error.issues)
   return giveCommand(tx, means, { command, id, actor, language, input: input.data })

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { answeringMeanwhile } from '../complaint/answering.ts'
+import { levelsOf } from '../complaint/approval.ts'
 import type { Complaint } from '../complaint/complaint.ts'
-import type { Fact } from '../complaint/event.ts'
+import type { Fact, NewApproval } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { assignedBy, routableOf, routeFor } from '../complaint/routing.ts'
 import { type By, defineStep } from '../complaint/step.ts'
+import { asksTheSame } from '../policy/approval-levels.ts'
 import { inTaxonomy } from '../policy/taxonomy.ts'
+import { askAnew } from './ask-approval.ts'
 
 const Kind = z.string().regex(/^[a-z0-9_]{1,64}$/)
 const place = { category: Kind, subcategory: Kind }
@@ -43,11 +46,20 @@ export const classify = defineStep({
       fact('complaint.classified', {
         ...{ category, subcategory, matters, suggestionId },
         legalRisk: legalRisk ?? complaint.legalRisk,
+        ...askedAgain(complaint, { category, subcategory }, by),
       }),
       ...rerouted(complaint, { category, subcategory }, by),
     ]
   },
 })
+
+/** APP-1: a plan that waits for its approval, of which the matrix now asks for another. */
+function askedAgain(complaint: Complaint, matter: Place, by: By): { approval?: NewApproval } {
+  const { plan, grade, state } = complaint
+  if (state !== 'planned' || !plan || !grade) return {}
+  const approval = askAnew(complaint, { plan, grade, matter }, by)
+  return asksTheSame(approval.levels, levelsOf(complaint)) ? {} : { approval }
+}
 
 /** ASG-1: what it is about has changed, and nobody has signed for it yet: it goes where policy says. */
 function rerouted(complaint: Complaint, place: Place, by: By): Fact[] {

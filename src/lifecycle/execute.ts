@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { levelsOf } from '../complaint/approval.ts'
+import { holderAs } from '../complaint/approving.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { defineStep } from '../complaint/step.ts'
-import type { Option } from '../complaint/work.ts'
+import { type By, defineStep } from '../complaint/step.ts'
+import type { Option, Ratification } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
 import { words } from '../platform/fields.ts'
-import { ratifiersFor } from '../policy/approval.ts'
+import { ratificationBy } from './ask-approval.ts'
 
 /** Nothing, or why the work must begin before approval (APP-2). */
 export const Execution = z
@@ -16,19 +18,26 @@ export const Execution = z
 export const execute = defineStep({
   step: 'execute',
   input: Execution,
-  decide: (complaint, { greenChannel }, { actor, at, policies, newId }) => {
+  decide: (complaint, { greenChannel }, by) => {
+    const { at, newId } = by
     const option = optionToDo(complaint)
     const tasks = option.measures.map(({ action, owner, department, dueIn }) => ({
       ...{ id: newId(), action, owner, department },
       ...{ dueAt: after(at, dueIn).toISOString(), state: 'open' as const },
     }))
-    const ratifiers = ratifiersFor(policies.approval, complaint.approver ?? 'gm')
-    const ratification = greenChannel && {
-      ...{ because: 'green_channel' as const, openedBy: actor.id, ratifiers },
-    }
+    const ratification = greenChannel && openedBy(complaint, by)
     return [fact('complaint.executed', { option: option.id, tasks, ratification }, greenChannel?.reason)]
   },
 })
+
+/** APP-2: who ratifies afterwards, and who opened it, for whom where they stood in for somebody. */
+function openedBy(complaint: Complaint, by: By): Ratification {
+  const openedFor = holderAs(by.actor, by.policies.approval.greenChannel.opener)
+  return {
+    ...{ because: 'green_channel', openedBy: by.actor.id, ...(openedFor ? { openedFor } : {}) },
+    ...ratificationBy(levelsOf(complaint), by),
+  }
+}
 
 function optionToDo({ plan, decision }: Complaint): Option {
   const option = plan?.options.find(({ id }) => id === (decision?.accepted ?? plan.recommended))

@@ -1,15 +1,13 @@
 import { z } from 'zod'
-import { rungOf } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
-import type { Fact } from '../complaint/event.ts'
+import type { EventData, Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { FactsInput } from '../complaint/fields.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import type { Ratification } from '../complaint/work.ts'
 import { words } from '../platform/fields.ts'
-import { type Approver, approverFor, approverWithoutConflict, ratifiersFor } from '../policy/approval.ts'
 import { compareGrades, gradeByCriteria, notBelowRaised } from '../policy/grading.ts'
-import { GRADES, type Grade, type Policies } from '../policy/policy.ts'
+import { GRADES, type Grade } from '../policy/policy.ts'
+import { askAnew, firstApprover, ratificationBy } from './ask-approval.ts'
 
 /** The facts as a person found them, and a grade that departs from the criteria only with its reason (GRD-1). */
 export const Grading = z
@@ -38,17 +36,15 @@ export const grade = defineStep({
   step: 'grade',
   input: Grading,
   decide: (complaint, { override, ...facts }, by) => {
-    const { policies, actor } = by
+    const { policies } = by
     const found = notBelowRaised(policies.grading, gradeByCriteria(policies.grading, facts), complaint)
     const next = override?.grade ?? found.grade
-    const approver = complaint.plan ? approverUnder(complaint, next, by) : null
     return [
       fact(
         'complaint.graded',
         {
-          ...{ grade: next, facts, override, approver },
-          gradeReasons: found.reasons,
-          ratification: owedAfter(complaint, next, approver, policies, actor.id),
+          ...{ grade: next, facts, override, gradeReasons: found.reasons },
+          ...askedAfter(complaint, next, by),
         },
         override?.reason,
       ),
@@ -67,38 +63,28 @@ export function regradedByGroup(complaint: Complaint, customers: number, by: By)
   const counted = { ...facts, affectedCustomers: customers }
   const { grade: next, reasons } = gradeByCriteria(by.policies.grading, counted)
   if (compareGrades(by.policies.grading, next, current) <= 0) return []
-  const approver = complaint.plan ? approverUnder(complaint, next, by) : null
-  const ratification = owedAfter(complaint, next, approver, by.policies, by.actor.id)
-  return [
-    fact('complaint.graded', {
-      ...{ grade: next, facts: counted, approver, gradeReasons: reasons, ratification },
-    }),
-  ]
+  const asked = askedAfter(complaint, next, by)
+  return [fact('complaint.graded', { grade: next, facts: counted, gradeReasons: reasons, ...asked })]
 }
 
 const GRADED_STATES: readonly string[] = ['graded', 'planned', 'approved', 'executing']
 
-/** APP-1, FAIR-2: who approves the plan under that grade. */
-export function approverUnder(complaint: Complaint, grade: Grade, by: By): Approver {
-  const { approval } = by.policies
-  const approver = approverFor(approval, grade, dearest(complaint))
-  return approverWithoutConflict(approval, approver, by.members, rungOf(complaint, by))
-}
-
-/** The cost of the dearest option in fen: what an approval covers (APP-4). */
-export function dearest(complaint: Pick<Complaint, 'plan'>): number {
-  return Math.max(0, ...(complaint.plan?.options ?? []).map(({ cost }) => cost.amount))
-}
-
-function owedAfter(
+/**
+ * APP-1, FAIR-2: who approves the plan under the grade. In `planned` all that was given is void, and it is asked anew; after
+ * approval a higher grade asks its approvers to ratify.
+ */
+function askedAfter(
   complaint: Complaint,
   next: Grade,
-  approver: Approver | null,
-  policies: Policies,
-  openedBy: string,
-): Ratification | undefined {
-  const approved = complaint.state === 'approved' || complaint.state === 'executing'
-  const rises = complaint.grade !== null && compareGrades(policies.grading, next, complaint.grade) > 0
-  if (!approved || !rises || !approver) return undefined
-  return { because: 'regrade', openedBy, ratifiers: ratifiersFor(policies.approval, approver) }
+  by: By,
+): Pick<EventData['complaint.graded'], 'approver' | 'approval' | 'ratification'> {
+  const { plan, state, grade } = complaint
+  if (!plan) return { approver: null }
+  const approval = askAnew(complaint, { plan, grade: next }, by)
+  const approver = firstApprover(approval)
+  if (state === 'planned') return { approver, approval }
+  const isRising = grade !== null && compareGrades(by.policies.grading, next, grade) > 0
+  if (!isRising) return { approver }
+  const owed = { because: 'regrade' as const, openedBy: by.actor.id }
+  return { approver, ratification: { ...owed, ...ratificationBy(approval.levels, by) } }
 }

@@ -4,15 +4,14 @@ import { readComplaint, type StoredComplaint } from '../complaint/complaint.stor
 import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
 import type { Sight } from '../complaint/guard.ts'
-import { seenOf } from '../complaint/judge.ts'
 import { readLoadOf, seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
 import type { PlanGiven } from '../complaint/planned-input.ts'
 import { workOf } from '../complaint/promise.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
-import { seeingRoles } from '../complaint/sight.ts'
-import type { CommandName } from '../complaint/transitions.ts'
+import { seeingRoles, seenOf } from '../complaint/sight.ts'
+import type { StepName } from '../complaint/transitions.ts'
 import { countSettlements } from '../complaint/worklist.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { durationMs } from '../platform/duration.ts'
@@ -26,7 +25,7 @@ type Look = NonNullable<Move['look']>
 export function lookFor(
   tx: Transaction,
   means: Means,
-  command: CommandName,
+  command: StepName,
   move: Pick<Move, 'actor' | 'input'>,
 ): Look {
   const seeing = seeMembers(tx, means, { withLoad: false })
@@ -41,7 +40,7 @@ export function lookFor(
 function lookBeyond(
   tx: Transaction,
   means: Means,
-  command: CommandName,
+  command: StepName,
   move: Pick<Move, 'actor' | 'input'>,
 ): Look {
   if (command === 'merge') return async (complaint, locked) => targetOf(complaint, locked, move)

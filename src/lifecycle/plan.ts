@@ -1,4 +1,3 @@
-import { rungOf } from '../complaint/answering.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { askedToCountersign } from '../complaint/countersignature.ts'
 import { belowEntitlement } from '../complaint/entitlement.ts'
@@ -8,8 +7,8 @@ import { overPromiseOf } from '../complaint/promise.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Option, Plan } from '../complaint/work.ts'
-import { approverFor, approverWithoutConflict } from '../policy/approval.ts'
 import { readyOf } from '../policy/ready.ts'
+import { askApproval, firstApprover } from './ask-approval.ts'
 import { type OptionInput, Planning, type PlanningInput } from './plan-input.ts'
 import { refuseUnlawful } from './plan-lawful.ts'
 
@@ -23,16 +22,11 @@ export const plan = defineStep({
     refuseUnlawful(complaint, input, by)
     const made = planOf(complaint, input, by)
     const grade = complaint.grade ?? policies.grading.otherwise
-    const dearest = Math.max(...made.options.map(({ cost }) => cost.amount))
+    const approval = askApproval(complaint, { plan: made, grade }, by)
     return [
       fact('complaint.planned', {
         plan: made,
-        approver: approverWithoutConflict(
-          policies.approval,
-          approverFor(policies.approval, grade, dearest),
-          by.members,
-          rungOf(complaint, by),
-        ),
+        ...{ approver: firstApprover(approval), approval },
         ...(input.rootCause === undefined ? {} : { rootCause: input.rootCause }),
         ...(input.cause === undefined ? {} : { cause: input.cause }),
         ...(made.belowEntitlement === undefined ? {} : { legalRisk: true }),

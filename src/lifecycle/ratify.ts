@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { isFull, withGiven } from '../complaint/approval.ts'
+import { fillingOf } from '../complaint/approving.ts'
+import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
-import { defineStep } from '../complaint/step.ts'
+import { type By, defineStep } from '../complaint/step.ts'
 import { words } from '../platform/fields.ts'
 
 /** Whether the work that began before its approval stands. */
@@ -12,5 +15,21 @@ export const RatificationInput = z
 export const ratify = defineStep({
   step: 'ratify',
   input: RatificationInput,
-  decide: (_, input) => [fact('complaint.ratified', input)],
+  decide: (complaint, input, by) => [
+    fact('complaint.ratified', {
+      ...input,
+      ...(input.verdict === 'ratified' ? placeOf(complaint, by) : {}),
+    }),
+  ],
 })
+
+/** Where more than one person ratifies: which place it takes, and whether others wait. */
+function placeOf(complaint: Complaint, by: By) {
+  const filling = fillingOf(complaint, by, 'ratification')
+  const levels = complaint.ratification?.levels
+  if (!filling) throw new Error('the table lets nobody ratify whose turn it is not')
+  const { level, of, ...onBehalf } = filling
+  if (!levels) return onBehalf
+  const next = withGiven({ levels }, level, { by: by.actor.id })
+  return { ...filling, ...(next.levels.every(isFull) ? {} : { complete: false as const }) }
+}

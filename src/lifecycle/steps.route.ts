@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { hrefOf, methodOf } from '../complaint/lifecycle.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { accountRolesOf, COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
+import {
+  accountRolesOf,
+  COMMANDS,
+  type CommandName,
+  TRANSITIONS,
+  type Transition,
+} from '../complaint/transitions.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, PatchHeaders, VersionedHeaders } from '../platform/if-match.ts'
 import { giveCommand, type Order } from './give-command.store.ts'
@@ -27,14 +33,14 @@ export function stepRoutes(app: FastifyInstance, means: Means): void {
 }
 
 function route(app: FastifyInstance, means: Means, command: Exclude<CommandName, 'receive'>): void {
-  const { name, rules } = TRANSITIONS[command]
+  const { name, rules, deputies = false }: Transition = TRANSITIONS[command]
   const step = STEPS[command]
   const method = methodOf(command)
   const mayBegin = command === 'reopen' || command === 'appeal'
   app.route({
     method,
     url: hrefOf(command, ':id'),
-    config: { roles: accountRolesOf(command) },
+    config: { roles: accountRolesOf(command), deputies },
     schema: {
       ...{ operationId: command, summary: `${name.en} ${name.zh}`, description: rules.join(', ') },
       ...{ tags: ['lifecycle'], params: Params, body: step.input },

@@ -1,10 +1,15 @@
+import type { StandIn } from '../access/actor.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { readDelegationsTo } from './delegation.store.ts'
+import { standInsOf } from './delegation.ts'
 import { type Members, MembersContent } from './members.ts'
 
 /** Reads the members that hold now. */
 export interface MembersReader {
   /** The members of the transaction's tenant; null where it keeps none. */
   current(tx: Transaction): Promise<Members | null>
+  /** For whom somebody may approve at an instant (APP-1). */
+  standIns(tx: Transaction, sub: string, at: Date): Promise<StandIn[]>
 }
 
 /** A version of the members without its content. */
@@ -55,11 +60,16 @@ export function membersReader(): MembersReader {
     known.set(tx.tenant, { version, members })
     return members.people.length > 0 ? members : null
   }
+  const asking = (tx: Transaction): Promise<Members | null> => {
+    const answer = asked.get(tx) ?? current(tx)
+    asked.set(tx, answer)
+    return answer
+  }
   return {
-    current(tx) {
-      const answer = asked.get(tx) ?? current(tx)
-      asked.set(tx, answer)
-      return answer
+    current: asking,
+    async standIns(tx, sub, at) {
+      const [members, delegations] = await Promise.all([asking(tx), readDelegationsTo(tx, sub, at)])
+      return standInsOf(members, delegations, sub, at)
     },
   }
 }

@@ -1,4 +1,14 @@
-import { foreignKey, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 
 /** Every version of the members of a tenant; the last one holds. */
@@ -15,5 +25,31 @@ export const members = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.version] }),
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+  ],
+)
+
+/** Approvals delegated for a time (APP-1); only their revocation is ever added. */
+export const delegation = pgTable(
+  'delegation',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull(),
+    delegator: text('delegator').notNull(),
+    deputy: text('deputy').notNull(),
+    roles: text('roles').array().notNull(),
+    departments: text('departments').array().notNull(),
+    fromAt: timestamp('from_at', { withTimezone: true }).notNull(),
+    untilAt: timestamp('until_at', { withTimezone: true }).notNull(),
+    reason: text('reason').notNull(),
+    madeBy: text('made_by').notNull(),
+    madeAt: timestamp('made_at', { withTimezone: true }).notNull(),
+    revokedBy: text('revoked_by'),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    revocationReason: text('revocation_reason'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+    index('delegation_deputy').on(table.tenantId, table.deputy, table.untilAt),
   ],
 )

@@ -1,19 +1,22 @@
 import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
+import type { CheckContext } from './check.ts'
+import { checkApprovalRules, offLadder } from './check-approval-rules.ts'
 import { GRADES, type Policies } from './policy.ts'
 
 type Approval = Policies['approval']
 
 /** Whoever is named stands on the ladder, every sum has an approver, and the last one has no limit (APP-1). */
-export function checkApproval(approval: Approval): Finding[] {
-  const { ladder, byGrade, byCompensation, greenChannel } = approval
+export function checkApproval(approval: Approval, context: CheckContext): Finding[] {
+  const { ladder, byGrade, byCompensation = [], greenChannel } = approval
   return [
     ...repeated(ladder).map((index) => twice(`/content/ladder/${index}`)),
-    ...GRADES.flatMap((grade) => offLadder(approval, byGrade[grade], `/content/byGrade/${grade}`)),
+    ...GRADES.flatMap((grade) => offLadder(approval, byGrade?.[grade], `/content/byGrade/${grade}`)),
     ...byCompensation.flatMap(({ approver }, index) =>
       offLadder(approval, approver, `/content/byCompensation/${index}/approver`),
     ),
     ...limits(byCompensation),
     ...weaker(approval),
+    ...checkApprovalRules(approval, context),
     ...(greenChannel.grades.length > 0 && !ladder.includes(greenChannel.opener)
       ? offLadder(approval, greenChannel.opener, '/content/greenChannel/opener')
       : []),
@@ -21,25 +24,21 @@ export function checkApproval(approval: Approval): Finding[] {
   ]
 }
 
-function offLadder({ ladder }: Approval, approver: Approval['ladder'][number], pointer: string): Finding[] {
-  if (ladder.includes(approver)) return []
-  const zh = `${approver} 不在审批层级 ladder 中。`
-  return [mistake(pointer, 'not_on_ladder', `${approver} does not stand on the ladder.`, zh)]
-}
+type Steps = NonNullable<Approval['byCompensation']>
 
 /** The sums rise, and only the last one is open: what stands after an open one is never reached. */
-function limits(steps: Approval['byCompensation']): Finding[] {
+function limits(steps: Steps): Finding[] {
   const last = steps.length - 1
   const findings = steps.flatMap(({ upTo }, index) => {
     const before = steps[index - 1]?.upTo
     if (index < last && upTo === undefined) return [neverReached(index + 1)]
     return upTo !== undefined && before !== undefined && upTo <= before ? [neverReached(index)] : []
   })
-  return steps[last]?.upTo === undefined ? findings : [...findings, noLast(last)]
+  return last < 0 || steps[last]?.upTo === undefined ? findings : [...findings, noLast(last)]
 }
 
 /** A higher grade or a higher sum never asks for less. */
-function weaker({ ladder, byGrade, byCompensation }: Approval): Finding[] {
+function weaker({ ladder, byGrade, byCompensation = [] }: Approval): Finding[] {
   const falling = (approvers: Approval['ladder']) =>
     approvers.flatMap((approver, index) => {
       const before = approvers[index - 1]
@@ -47,7 +46,7 @@ function weaker({ ladder, byGrade, byCompensation }: Approval): Finding[] {
       return falls ? [index] : []
     })
   return [
-    ...falling(GRADES.map((grade) => byGrade[grade])).map((index) =>
+    ...falling(byGrade ? GRADES.map((grade) => byGrade[grade]) : []).map((index) =>
       lower(`/content/byGrade/${GRADES[index]}`),
     ),
     ...falling(byCompensation.map(({ approver }) => approver)).map((index) =>
@@ -55,7 +54,6 @@ function weaker({ ladder, byGrade, byCompensation }: Approval): Finding[] {
     ),
   ]
 }
-
 function twice(pointer: string): Finding {
   return mistake(pointer, 'duplicate_code', 'This role stands twice.', '该角色重复出现。')
 }

@@ -14,7 +14,14 @@ const Fraction = z.string().regex(/^(?:0|[1-9]\d{0,2})\/[1-9]\d{0,2}$/)
 /** What may happen to a complaint that starts, stops or cancels clocks (domain.md §7): a closed list. */
 export const TRIGGERS = [
   ...(['received', 'acknowledged', 'personal_contact', 'graded', 'analysed', 'analyse_ended'] as const),
-  ...(['verification_asked', 'verification_concluded', 'planned', 'returned', 'approved'] as const),
+  ...([
+    'verification_asked',
+    'verification_concluded',
+    'planned',
+    'returned',
+    'approved',
+    'approval_ended',
+  ] as const),
   ...(['plan_told', 'decided', 'accepted', 'declined', 'executing', 'green_channel', 'entry'] as const),
   ...(['ratification_owed', 'ratified', 'ratification_refused', 'amended'] as const),
   ...(['promised', 'promise_kept', 'promise_void', 'begun_as_promised'] as const),
@@ -39,7 +46,7 @@ const OneLimit = z.union([
 const ByGrade = z.strictObject({ general: OneLimit, important: OneLimit, urgent: OneLimit })
 
 /** What the worker does when the term is over: such a clock is a term, not a promise, and isn't breached (CLK-13, §7 close). */
-const Then = z.enum(['archive', 'resume', 'silence'])
+const Then = z.enum(['archive', 'resume', 'silence', 'lapse'])
 
 /** One clock (domain.md §7): when it starts, how long it may take, what stops it. */
 export const ClockRule = z.strictObject({
@@ -57,7 +64,7 @@ export const ClockRule = z.strictObject({
     })
     .optional(),
   /** A date that the complaint itself names goes before the limit. */
-  given: z.enum(['letter_due', 'verification_due', 'resume_by', 'task_due']).optional(),
+  given: z.enum(['letter_due', 'verification_due', 'resume_by', 'task_due', 'approval_expires']).optional(),
   limit: z.union([OneLimit, ByGrade]).optional(),
   calendar: Code,
   /** It stands still while the complaint waits for these (CLK-3). */

@@ -60,11 +60,46 @@ export const Grading = z.strictObject({
     .max(100),
 })
 
-/** Who approves (APP-1): by grade and by the compensation of the dearest option in fen, the higher of the two. */
+const ApprovalLevel = z.strictObject({
+  role: Approver,
+  /** How many different people of the role; one where absent. */
+  quorum: z.int().min(1).max(10).optional(),
+  /** Of which department they are, where not of any that sees the complaint. */
+  department: Department.optional(),
+})
+
+/**
+ * Who approves (APP-1): the levels of the first rule that fits; where none does, one person by grade and by the
+ * compensation of the dearest option in fen, the higher of the two.
+ */
 export const ApprovalPolicy = z.strictObject({
+  /** The roles that approve, the lowest first. */
   ladder: z.array(Approver).min(1),
-  byGrade: z.record(z.enum(GRADES), Approver),
-  byCompensation: z.array(z.strictObject({ upTo: Fen.optional(), approver: Approver })).min(1),
+  rules: z
+    .array(
+      z.strictObject({
+        name: Code,
+        when: z.strictObject({
+          grades: z.array(z.enum(GRADES)).min(1).optional(),
+          categories: z.array(Code).min(1).max(100).optional(),
+          subcategories: z.array(Code).min(1).max(100).optional(),
+          /** Both included. */
+          compensation: z.strictObject({ from: Fen.optional(), upTo: Fen.optional() }).optional(),
+        }),
+        levels: z.array(ApprovalLevel).min(1).max(5),
+      }),
+    )
+    .max(200)
+    .optional(),
+  byGrade: z.record(z.enum(GRADES), Approver).optional(),
+  byCompensation: z
+    .array(z.strictObject({ upTo: Fen.optional(), approver: Approver }))
+    .min(1)
+    .optional(),
+  /** Levels may be filled in any order; otherwise a higher one waits for those before it. */
+  anyOrder: z.boolean().optional(),
+  /** How long an approval holds that isn't carried out; null or absent: until it is. */
+  expiresAfter: Iso.nullable().optional(),
   greenChannel: z.strictObject({ grades: z.array(z.enum(GRADES)), opener: Approver }),
 })
 

@@ -48,13 +48,16 @@ t.test(
   },
 )
 
-t.test('the version rises with commands and corrections and with nothing else', async (t) => {
-  const property = fc.property(anyEvents, (events) => {
-    const counted = events.filter(({ type }) => type.startsWith('complaint.')).length
-    return fold(events).version === counted
-  })
-  holds(t, property)
-})
+t.test(
+  'the version rises with commands and corrections, and with an approval undone, and with nothing else',
+  async (t) => {
+    const property = fc.property(anyEvents, (events) => {
+      const counted = events.filter(({ type }) => /^(complaint|approval)\./.test(type)).length
+      return fold(events).version === counted
+    })
+    holds(t, property)
+  },
+)
 
 t.test(
   'whoever gave a command is a participant, once; the service itself and other systems never are',

@@ -278,6 +278,8 @@ async function assisted(id: string): Promise<void> {
 async function executing(id: string) {
   const { plan } = await give(id, 'plan', planning)
   await give(id, 'approve', { comment: text('comment') }, MANAGER)
+  await give(id, 'approve/withdraw', reason, MANAGER)
+  await give(id, 'approve', { comment: text('comment') }, MANAGER)
   await give(id, 'decide', { accept: plan.recommended, words: text('words') })
   return give(id, 'execute', {})
 }

@@ -83,7 +83,10 @@ t.test(
       feasible: false,
     })
     const { data } = (await timeline(api, id)).at(-1)
-    t.same(data, { effective: true, lawful: true, feasible: false, covers: bodies.fen(19_900) })
+    t.same(data, {
+      ...{ effective: true, lawful: true, feasible: false, covers: bodies.fen(19_900) },
+      ...{ level: 1, of: 1 },
+    })
   },
 )
 

@@ -41,6 +41,17 @@ const ratification = fc.record<Ratification>({
   because: fc.constantFrom('green_channel', 'regrade'),
   ...{ openedBy: person, ratifiers: few(approver) },
 })
+const approval = fc.record({
+  rule: orNull(fc.constantFrom('large')),
+  levels: fc.array(fc.record({ role: approver, quorum: fc.integer({ min: 1, max: 2 }) }), {
+    ...{ minLength: 1, maxLength: 2 },
+  }),
+  voided: maybe(few(person)),
+})
+const levelled = {
+  level: maybe(fc.integer({ min: 1, max: 2 })),
+  ...{ of: maybe(fc.constant(2)), complete: maybe(fc.constant(false as const)), onBehalfOf: maybe(person) },
+}
 const option = fc.record<Option>({
   ...{ id, title: text, cost: money, basis: few(text), meetsDemands: few(fc.boolean()) },
   measures: few(fc.record<Measure>({ action: text, owner: person, department, dueIn: fc.constant('PT1H') })),
@@ -139,7 +150,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
         countersignatures: maybe(few(countersignature)),
       }),
       ...{ cause: maybe(cause), legalRisk: maybe(fc.constant(true as const)) },
-      ...{ approver, rootCause: text },
+      ...{ approver, approval, rootCause: text },
     },
     { requiredKeys: ['plan', 'approver'] },
   ),
@@ -155,8 +166,11 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   }),
   'complaint.approved': fc.record({
     ...{ comment: maybe(text), effective: maybe(fc.boolean()), lawful: maybe(fc.boolean()), covers: money },
+    ...{ ...levelled, expiresAt: maybe(at) },
   }),
-  'complaint.returned': nothing,
+  'complaint.returned': fc.record({ voided: maybe(few(person)) }),
+  'approval.withdrawn': fc.record({ from: fc.constantFrom('planned' as const, 'approved' as const), person }),
+  'approval.lapsed': fc.record({ voided: few(person) }),
   'complaint.decided': fc.record({
     decision: fc.record({
       ...{ accepted: orNull(id), words: text, onBasis: maybe(fc.constant('no_contact' as const)), at },

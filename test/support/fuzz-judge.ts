@@ -51,11 +51,14 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   leads_itself: /^\/department$/,
   same_person: /^\/to$/,
   unknown_member: /^\/(to|handler|people|departments|duty|receivers)(\/|$)/,
-  unknown_department: /^\/(department$|people\/)/,
+  unknown_department: /^\/(departments?$|people\/)/,
   duplicate_code: /^\/(people|departments)\//,
-  period_reversed: /^\/(people|duty|receivers)\//,
+  period_reversed: /^\/((people|duty|receivers)\/|until$)/,
+  too_long: /^\/until$/,
+  role_not_held: /^\/roles$/,
+  not_yours: /^\/delegator$/,
   manager_circle: /^\/people\//,
-  own_deputy: /^\/people\//,
+  own_deputy: /^\/(people\/|to$)/,
 }
 
 /** What is wrong with an answer, each as a sentence; `how` it was answered is held against its schema elsewhere. */

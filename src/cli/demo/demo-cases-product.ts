@@ -1251,6 +1251,7 @@ export const PRODUCT_CASES: readonly DemoCase[] = [
       recommended: 0,
       rootCause: '方法：企业大单没有堆码规范；人员：外包司机未接受家电装载培训；环境：夜间赶装。',
     },
+    extra: { byDeputy: true },
     target: 'approved',
   },
 ]

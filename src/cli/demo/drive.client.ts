@@ -72,6 +72,15 @@ const FIRST_REPLY = {
   ...{ kind: 'personal', channel: 'phone', template: 'first_reply_short' },
   readBack: { confirmed: true },
 }
+/** The gm is on a journey: for two weeks the vp approves for them (APP-1). */
+export function delegateInDemo(call: Call, today: Date): Promise<Answer> {
+  const day = today.toISOString().slice(0, 10)
+  const until = new Date(Date.parse(day) + FORTNIGHT_MS).toISOString()
+  const delegation = { to: STAFF.vp.sub, until, reason: '总经理外出考察，期间由分管副总代为审批' }
+  return call(STAFF.gm, '/v1/delegations', delegation, `demo-delegation-${day}`)
+}
+
+const FORTNIGHT_MS = 14 * 86_400_000
 const ACKNOWLEDGED = '您的投诉已收到并登记，将由专员与您联系。给您带来不便，非常抱歉。'
 
 /** Machines take in what comes through machine channels; the rest a person writes in. */
@@ -238,6 +247,6 @@ function ownWords({ one }: Drive): object {
 }
 
 function approver(role: string | undefined, { one }: Drive): Person {
-  if (role === 'gm') return STAFF.gm
+  if (role === 'gm') return one.extra?.byDeputy ? STAFF.vp : STAFF.gm
   return role === 'vp' ? STAFF.vp : managerOf(one.department)
 }

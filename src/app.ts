@@ -14,6 +14,7 @@ import { attachmentReadingRoutes } from './casework/attachment-reading.route.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
 import { delegationRoutes } from './casework/delegation.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
+import { safetyCaseRoutes } from './casework/safety-case.route.ts'
 import { calendarImportRoute } from './clocks/calendar-import.route.ts'
 import { checkCalendar } from './clocks/check-calendar.ts'
 import { checkClocks } from './clocks/check-clocks.ts'
@@ -31,6 +32,7 @@ import { worklistRoutes } from './complaint/worklist.route.ts'
 import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
+import { improvementRoutes } from './improvement/improvement.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { optionsRoute } from './lifecycle/options.route.ts'
@@ -197,6 +199,8 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   caseworkRoutes(app, means)
   attachmentRoutes(app, means, options.database)
   attachmentReadingRoutes(app, means, options.database)
+  safetyCaseRoutes(app, means)
+  improvementRoutes(app, means)
   handOverRoute(app, means)
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   disposalRoutes(app, means)

@@ -44,7 +44,9 @@ import { TickInput, tickChecklist } from './checklist.ts'
 import { CountersignInput, countersign } from './countersign.ts'
 import { logCustody } from './custody.store.ts'
 import { EvidenceMark, markEvidence } from './evidence.ts'
+import { confirmExclusion, ExclusionVerdict, proposeExclusion } from './exclusion.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
+import { FollowUpInput, followUp } from './follow-up.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
 import { sendMessage } from './message.ts'
 import { MessageInput } from './message-input.ts'
@@ -194,6 +196,20 @@ const WORK: { readonly [C in WorkName]: Work } = {
     about: 'Says that a breach is in hand: its clock climbs no further (CLK-1).',
     ...{ step: acknowledge as Step, body: Nothing },
   },
+  'follow-up': {
+    about: 'A supervisor has a customer in hand who is dissatisfied though it is solved (REV-2).',
+    ...{ step: followUp as Step, body: FollowUpInput },
+  },
+  'propose-exclusion': {
+    about:
+      'Says why the scores of a revisit (counted from 0) should be in no figure; they are until another confirms (ANTI-1).',
+    ...{ step: proposeExclusion as Step, body: Reason },
+  },
+  'confirm-exclusion': {
+    about:
+      'Another person leaves the scores out of the figures, where they are counted as excluded (ANTI-1).',
+    ...{ step: confirmExclusion as Step, body: ExclusionVerdict },
+  },
   'extend-clock': {
     about:
       'Takes the next longer limit that the rule of a clock allows, in the role that it names; the customer is told (CLK-10).',
@@ -248,6 +264,7 @@ const PARAMS = {
   '{rid}': Id.extend({ rid: z.uuid().toLowerCase() }),
   '{step}': Id.extend({ step: z.enum(CHECKLIST_STEPS) }),
   '{eid}': Id.extend({ eid: z.uuid().toLowerCase() }),
+  '{index}': Id.extend({ index: z.string().regex(/^\d{1,3}$/) }),
   '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }
 

@@ -25,8 +25,10 @@ export function begin({ clocks, happened }: Stopped, passing: Passing): Clock[] 
   return now
 }
 
-/** Only these start a clock that is about one verification, task or wait. */
-const SUBJECTS: readonly Trigger[] = ['verification_asked', 'promised', 'paused']
+/** Only these start a clock that is about one verification, task, wait or safety case. */
+const SUBJECTS: readonly Trigger[] = [
+  ...(['verification_asked', 'promised', 'paused', 'hazard_found', 'recall_ordered'] as const),
+]
 
 function fits({ rule: { where } }: NamedRule, { standing }: Passing): boolean {
   const { channels, demands, states } = where ?? {}

@@ -32,7 +32,7 @@ export interface Clock {
   /** Counts the clocks of this name on this complaint, from 1. */
   readonly instance: number
   readonly family: 'internal' | 'statutory'
-  /** The verification, task or wait that it is about. */
+  /** The verification, task, wait or safety case that it is about. */
   readonly subject: string | null
   readonly startedAt: string
   /** The limit as it was taken, shares of other limits worked out; with the grade where it depends on one. */
@@ -120,6 +120,11 @@ export interface EventFacts {
   readonly message?: { readonly kind: string; readonly channel: string } | undefined
   readonly decision?: { readonly accepted: string | null } | undefined
   readonly revisit?: { readonly outcome: string } | undefined
+  /** Of a revisit: the customer is to be followed up (REV-2). */
+  readonly followUp?: unknown
+  /** Of what happens in a safety case: which one (SAFE-1), and whether the product is recalled. */
+  readonly safetyCase?: string | undefined
+  readonly recall?: boolean | undefined
   readonly pause?: { readonly awaiting: string; readonly resumeBy: string } | undefined
   readonly verification?: { readonly id: string } | undefined
   /** Of events about a clock itself. */

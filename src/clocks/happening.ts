@@ -52,10 +52,16 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     ratification ? [] : ['ratified', ...when(verdict === 'refused', 'ratification_refused')],
   'complaint.completed': () => ['executed', 'answered'],
   'complaint.settled': () => ['executed', 'settled'],
-  'complaint.revisited': ({ revisit, state }) => [
+  'complaint.revisited': ({ revisit, state, followUp }) => [
     ...when(state === 'revisited' || revisit?.outcome !== 'no_answer', 'revisit_done'),
     ...when(state === 'revisited', 'revisited'),
+    ...when(followUp, 'dissatisfied'),
   ],
+  'revisit.followed_up': () => ['followed_up'],
+  'safety.opened': () => ['hazard_found'],
+  'safety.contained': () => ['hazard_contained'],
+  'safety.recall_decided': ({ recall }) => ['recall_decided', ...when(recall, 'recall_ordered')],
+  'safety.reported': () => ['hazard_reported'],
   'complaint.reopened': () => ['reopened'],
   'complaint.appealed': () => ['appealed'],
   'complaint.dismissed': () => ['dismissed'],
@@ -134,6 +140,7 @@ function told(message: EventFacts['message']): Trigger[] {
 function subjectOf({ type, data }: ClockEvent): string | null {
   if (type === 'verification.asked') return data.verification?.id ?? null
   if (type.startsWith('verification.') || type.startsWith('task.')) return data.id ?? null
+  if (type.startsWith('safety.')) return data.safetyCase ?? null
   if (type === 'complaint.paused') return data.pause?.awaiting ?? null
   return type === 'complaint.resumed' ? (data.awaiting ?? null) : null
 }

@@ -21,7 +21,8 @@ export function stop(clocks: readonly Clock[], passing: Passing): Stopped {
       return ended(clock, 'met', passing)
     }
     const cancelled = passing.of === 'own' && meets(rule.cancelledBy, happened, clock.subject)
-    return cancelled || isWayOut(event, passing.of) ? ended(clock, 'cancelled', passing) : clock
+    const isOver = isWayOut(event, passing.of) && !rule.outlives
+    return cancelled || isOver ? ended(clock, 'cancelled', passing) : clock
   })
   const end = { trigger: 'analyse_ended' as const, subject: null }
   return { clocks: stopped, happened: analysed ? [...happened, end] : happened }

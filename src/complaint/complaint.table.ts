@@ -77,6 +77,17 @@ export const complaint = pgTable(
     index('complaint_awaiting')
       .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`awaiting <> '{}'`),
+    index('complaint_follow_up')
+      .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`facts #>> '{followUp,state}' = 'due'`),
+    index('complaint_kind')
+      .on(
+        ...([table.tenantId, table.category, table.receivedAt] as const),
+        sql`(facts #>> '{matters,0,subcategory}')`,
+        sql`(facts #>> '{incident,product}')`,
+        sql`(facts #>> '{incident,outlet}')`,
+      )
+      .where(sql`category is not null`),
     index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
     index('complaint_open_handler')
       .on(table.tenantId, table.handler, table.id)

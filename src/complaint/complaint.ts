@@ -2,6 +2,7 @@ import type { Approver } from '../policy/approval.ts'
 import type { GradeReason } from '../policy/grading.ts'
 import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
+import type { Exclusion, FollowUp, Safety } from './aftercare.ts'
 import type { State } from './states.ts'
 import type {
   Approval,
@@ -214,6 +215,14 @@ export interface Complaint extends ComplaintRecord {
   readonly decision: Decision | null
   readonly tasks: readonly Task[]
   readonly revisits: readonly Revisit[]
+  /** Absent before the first score that was to be left out (ANTI-1). */
+  readonly exclusions?: readonly Exclusion[] | undefined
+  /** Absent unless a customer was dissatisfied though it was solved (REV-2). */
+  readonly followUp?: FollowUp | undefined
+  /** Absent where there is no hazard (SAFE-1). */
+  readonly safety?: Safety | undefined
+  /** The improvements that came of it (IMP-1); absent before the first. */
+  readonly improvements?: readonly string[] | undefined
   readonly urges: readonly Urge[]
   /** Urges since the last command or message (LIFE-11). */
   readonly urgesUnanswered: number

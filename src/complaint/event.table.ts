@@ -42,5 +42,8 @@ export const complaintEvent = pgTable(
     }),
     index('complaint_event_position').on(table.tenantId, table.position),
     uniqueIndex('complaint_event_id').on(table.tenantId, table.id),
+    index('complaint_event_excluded')
+      .on(table.tenantId, table.complaintId)
+      .where(sql`type = 'revisit.excluded'`),
   ],
 )

@@ -3,6 +3,7 @@ import type { AskedApproval } from '../policy/approval-levels.ts'
 import type { GradeReason } from '../policy/grading.ts'
 import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Grade, PolicyVersions } from '../policy/policy.ts'
+import type { RecallVote } from './aftercare.ts'
 import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
 import type { State } from './states.ts'
 import type {
@@ -73,6 +74,8 @@ interface ReopenData {
   readonly excluded: readonly string[]
   readonly raisedTo?: Grade | undefined
   readonly tell?: 'gm' | undefined
+  /** Who that is, where members are kept. */
+  readonly to?: readonly string[] | undefined
 }
 
 /** REC-8: the phrases in what was said that policy only flags. */
@@ -165,8 +168,20 @@ export interface EventData {
     readonly revisit: Revisit
     readonly state: State
     readonly closesAt: string | null
+    /** REV-2: solved, and yet dissatisfied: who takes it in hand. */
+    readonly followUp?: { readonly satisfaction: number; readonly to: readonly string[] } | undefined
   }
   'complaint.reopened': ReopenData & { readonly successor?: string | undefined }
+  /** A supervisor has taken the dissatisfied customer in hand (REV-2). */
+  'revisit.followed_up': { readonly words: string }
+  /** ANTI-1: `index` counts the complaint's revisits from 0. */
+  'revisit.exclusion_proposed': { readonly index: number }
+  'revisit.excluded': {
+    readonly index: number
+    readonly satisfaction: number | null
+    readonly recommend: number | null
+  }
+  'revisit.exclusion_refused': { readonly index: number }
   'complaint.dismissal_proposed': { readonly dismissal: Dismissal }
   'complaint.dismissed': { readonly closesAt: string }
   'complaint.dismissal_refused': Record<never, never>
@@ -232,6 +247,34 @@ export interface EventData {
   'contact.attempted': { readonly attempt: Attempt }
   /** CLK-13: the time for the customer's answer is over: their silence begins (LIFE-10). */
   'contact.unanswered': ClockSaid
+  /** SAFE-1: the first complaint of a case leads it; what happens in the case stands on its timeline. */
+  'safety.opened': {
+    readonly safetyCase: string
+    readonly product: string | null
+    readonly batch: string | null
+  }
+  'safety.joined': { readonly safetyCase: string }
+  'safety.contained': {
+    readonly safetyCase: string
+    readonly measures: readonly { readonly action: string }[]
+    readonly evidence: Evidence
+  }
+  'safety.recall_voted': { readonly safetyCase: string; readonly vote: RecallVote; readonly tell?: 'gm' }
+  'safety.recall_decided': { readonly safetyCase: string; readonly recall: boolean }
+  'safety.reported': {
+    readonly safetyCase: string
+    readonly authority: string
+    readonly filedAt: string
+    readonly evidence: Evidence
+  }
+  'safety.buyers_listed': {
+    readonly safetyCase: string
+    readonly buyers: number
+    readonly evidence: Evidence
+  }
+  'safety.closed': { readonly safetyCase: string }
+  /** IMP-1: an improvement comes of it. */
+  'improvement.linked': { readonly improvement: string }
   'message.sent': {
     readonly message: Message
     /** ASG-4: it tells the customer who answers now, and why. */

@@ -86,9 +86,10 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     disposal: complaint.disposal ?? 'resolved',
     matters: complaint.matters.map((matter, index) => ({ ...matter, outcome: outcomeOf(complaint, index) })),
   }),
-  'complaint.revisited': (complaint, { revisit, state, closesAt }) => ({
+  'complaint.revisited': (complaint, { revisit, state, closesAt, followUp }, { at }) => ({
     ...{ state, closesAt },
     revisits: [...complaint.revisits, revisit],
+    ...(followUp ? { followUp: { state: 'due' as const, since: at, ...followUp } } : {}),
   }),
   'complaint.reopened': (complaint, { reopenedCount, grade, raisedTo, excluded, successor }, event) =>
     successor

@@ -6,9 +6,8 @@ import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
 import type { Assistance, Attempt, Representative, Task, Verification } from './work.ts'
 
-type Work =
-  | Exclude<EventType, `complaint.${string}` | `clock.${string}` | `approval.${string}`>
-  | BesideTheState
+type Beside = `approval.${string}` | `revisit.${string}` | `safety.${string}` | `improvement.${string}`
+type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}` | Beside> | BesideTheState
 
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {

@@ -1,5 +1,6 @@
 import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, RecordPatch } from './event.ts'
+import { EVOLVE_AFTERCARE } from './evolve-aftercare.ts'
 import { EVOLVE_CLOCKS } from './evolve-clocks.ts'
 import { begin } from './evolve-received.ts'
 import { EVOLVE_TURNS } from './evolve-turns.ts'
@@ -22,6 +23,7 @@ const EVOLUTIONS: Evolutions = {
   ...EVOLVE_TURNS,
   ...EVOLVE_WORK,
   ...EVOLVE_CLOCKS,
+  ...EVOLVE_AFTERCARE,
   'complaint.corrected': (complaint, { patch, missing, noContact, priority }) => ({
     ...takenAway(patch),
     ...mergePatch(recordOf(complaint), patch),

@@ -36,7 +36,29 @@ export const hadNoPart: Guard = {
   refuses: ({ excluded }, { actor }) => excluded.includes(actor.id),
 }
 
-/** While there are no safety cases yet, a hazard needs a supervisor (SAFE-1). */
+/** ANTI-1: whoever handles the case, or asked the customer, doesn't touch its scores. */
+export const notOwnCase: Guard = {
+  code: 'own-case',
+  refuses: ({ handler, revisits }, { actor, input }) => {
+    return handler === actor.id || revisits[indexIn(input)]?.by === actor.id
+  },
+}
+
+/** ANTI-1: leaving a score out takes a second person. */
+export const notOwnExclusion: Guard = {
+  code: 'own-exclusion',
+  refuses: ({ exclusions = [] }, { actor, input }) => {
+    const mine = exclusions.filter(({ state, proposedBy }) => state === 'proposed' && proposedBy === actor.id)
+    return mine.some(({ index }) => index === indexIn(input))
+  },
+}
+
+/** Which revisit the path names; none where it is only asked what could be done. */
+function indexIn(input: unknown): number {
+  return Number((input as { index?: string } | undefined)?.index ?? -1)
+}
+
+/** SAFE-1: a hazard is not settled, withdrawn or converted away by whoever handles it: its safety case goes on anyway. */
 export const supervisorWhereHazardous: Guard = {
   code: 'supervisor-needed',
   refuses: ({ facts }, { actor, role }) =>

@@ -318,6 +318,12 @@ export const fewRepresentatives: Guard = {
   },
 }
 
+/** REV-2: somebody is to be followed up. */
+export const followUpDue: Guard = {
+  code: 'no-follow-up-due',
+  refuses: ({ followUp }) => followUp?.state !== 'due',
+}
+
 /** CLK-13: one wait for each of those outside. */
 export const notWaiting: Guard = {
   code: 'already-paused',

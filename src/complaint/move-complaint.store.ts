@@ -167,8 +167,9 @@ function followMerged(
 function actingRole({ step, actor, origin }: Move, complaint: Complaint): Role | 'worker' {
   if (origin === 'worker') return 'worker'
   const seen = seenOf(complaint)
-  if (seeingRoles(actor, seen).length === 0) throw new ComplaintNotFound()
-  const role = roleFor(step, actor, seen)
+  const unseen = transitionOf(step).unseen?.find((role) => actor.roles.includes(role))
+  if (!unseen && seeingRoles(actor, seen).length === 0) throw new ComplaintNotFound()
+  const role = roleFor(step, actor, seen) ?? unseen
   if (!role) throw new Refusal(isApproval(step) ? 'not-approver' : 'not-assigned')
   return role
 }

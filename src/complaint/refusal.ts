@@ -108,6 +108,26 @@ export const REFUSALS = {
     en: 'A dismissal awaits confirmation; until then only messages, verification, corrections and hold are possible.',
     zh: '终止办理正在等待确认；在此之前仅可留言、核实、更正与保留。',
   },
+  'own-case': {
+    ...{ about: 'person', rule: 'ANTI-1' },
+    en: 'Whoever handled the case, or asked the customer, leaves none of its scores out.',
+    zh: '承办人或回访人不得剔除自己案件的评分。',
+  },
+  'own-exclusion': {
+    ...{ about: 'person', rule: 'ANTI-1' },
+    en: 'A score is left out by another person than the one who proposed it.',
+    zh: '剔除评分须由提出人以外的人员确认。',
+  },
+  'not-owner': {
+    ...{ about: 'person', rule: 'IMP-1' },
+    en: 'Its owner does this, or a supervisor.',
+    zh: '须由该改进措施的负责人或主管操作。',
+  },
+  'own-improvement': {
+    ...{ about: 'person', rule: 'IMP-1' },
+    en: 'Nobody verifies the effect of an improvement that is their own.',
+    zh: '任何人不得验证自己负责的改进措施的效果。',
+  },
   'regrade-only-rises': {
     ...{ about: 'complaint', rule: 'GRD-1' },
     en: 'After approval the grade may only rise.',
@@ -337,6 +357,41 @@ export const REFUSALS = {
     ...{ about: 'complaint', rule: 'CLK-14' },
     en: 'The limit is over already: what can’t be done in time is told and extended before it.',
     zh: '期限已届满：不能按期办结的，须在届满前告知并延长。',
+  },
+  'no-follow-up-due': {
+    ...{ about: 'complaint', rule: 'REV-2' },
+    en: 'No dissatisfied customer waits to be followed up.',
+    zh: '没有待跟进的不满意客户。',
+  },
+  'no-score': {
+    ...{ about: 'complaint', rule: 'ANTI-1' },
+    en: 'This revisit gave no score that could be left out.',
+    zh: '该次回访没有可剔除的评分。',
+  },
+  'no-exclusion-proposed': {
+    ...{ about: 'complaint', rule: 'ANTI-1' },
+    en: 'Nobody has proposed to leave this score out.',
+    zh: '没有待确认的评分剔除。',
+  },
+  'safety-step-done': {
+    ...{ about: 'complaint', rule: 'SAFE-1' },
+    en: 'This step of the safety case is done already.',
+    zh: '该安全事件的此步骤已完成。',
+  },
+  'safety-steps-due': {
+    ...{ about: 'complaint', rule: 'SAFE-1' },
+    en: 'A safety case is closed when all that is due in it is done; `missing` names the rest.',
+    zh: '安全事件须在各项应办步骤完成后方可关闭；`missing` 列出尚缺步骤。',
+  },
+  'recall-not-disputed': {
+    ...{ about: 'complaint', rule: 'SAFE-1' },
+    en: 'Quality and legal decide on a recall; the gm where they differ.',
+    zh: '是否召回由质检与法务决定；意见不一致时由总经理裁定。',
+  },
+  'improvement-state': {
+    ...{ about: 'complaint', rule: 'IMP-1' },
+    en: 'This can’t be done with the improvement as it stands; `allowed` names what can.',
+    zh: '改进措施在当前状态下不能执行此操作；`allowed` 列出可执行的操作。',
   },
   'already-held': {
     ...{ about: 'complaint', rule: 'ARC-2' },

@@ -17,6 +17,8 @@ export interface Transition {
   readonly roles: readonly Role[]
   /** The service itself may do it when its time has come. */
   readonly worker?: boolean
+  /** These may do it though they don't see the complaint: they see what stands beside it. */
+  readonly unseen?: readonly Role[]
   /** Work on the case: whoever does it first takes a complaint that belongs to nobody (REC-9). */
   readonly handling?: boolean
   /** Who stands in for somebody may do it for them (APP-1). */
@@ -28,6 +30,7 @@ export interface Transition {
 const AGENT = ['agent', 'supervisor'] as const
 const OR_CUSTOMER = ['agent', 'supervisor', 'customer'] as const
 const ASSISTING = ['agent', 'supervisor', 'liaison'] as const
+const EXCLUDING = ['supervisor', 'quality'] as const
 const APPROVERS = ['dept_manager', 'vp', 'gm'] as const
 const UNTIL_GRADED = ['received', 'classified', 'graded'] as const
 const UNTIL_APPROVED = ['received', 'classified', 'graded', 'planned', 'approved'] as const
@@ -368,6 +371,21 @@ export const CASEWORK = {
     guards: [work.notDisposed],
     rules: ['CLK-1'],
   },
+  'follow-up': {
+    ...caseworkRow('Follow up a dissatisfied customer', '跟进不满意客户', ['supervisor'], STATES),
+    ...{ guards: [work.followUpDue], rules: ['REV-2'] },
+  },
+  'propose-exclusion': {
+    ...caseworkRow('Propose to leave a score out', '提出剔除评分', [...EXCLUDING], STATES),
+    ...{ guards: [person.noConflictOfInterest, person.notOwnCase], rules: ['ANTI-1'] },
+  },
+  'confirm-exclusion': {
+    ...caseworkRow('Confirm or refuse to leave a score out', '确认或否决剔除评分', [...EXCLUDING], STATES),
+    ...{
+      guards: [person.noConflictOfInterest, person.notOwnCase, person.notOwnExclusion],
+      rules: ['ANTI-1'],
+    },
+  },
   'extend-clock': {
     ...caseworkRow('Extend a limit', '延长时限', [...AGENT, ...APPROVERS, 'legal'], OPEN_STATES),
     rules: ['CLK-10', 'CLK-14'],
@@ -389,14 +407,32 @@ export const CASEWORK = {
   },
 } as const satisfies Record<string, Transition>
 
+/**
+ * What is recorded on a complaint by what stands beside it: its safety case (SAFE-1) and the improvements that come of it
+ * (IMP-1), each with a URL of its own. It goes on whatever becomes of the complaint, also when that is archived.
+ */
+export const BESIDE = {
+  'open-safety-case': { ...besideRow('Open a safety case', '建立安全事件', [], ['SAFE-1']), worker: true },
+  'contain-hazard': safetyRow('Contain a hazard', '控制危害', [...AGENT, 'quality']),
+  'decide-recall': safetyRow('Decide on a recall', '召回决定', ['quality', 'legal', 'gm']),
+  'report-hazard': safetyRow('Report a hazard', '报告主管部门', ['supervisor', 'quality', 'legal']),
+  'list-buyers': safetyRow('List other buyers', '登记同批次购买者', [...AGENT, 'quality']),
+  'close-safety-case': safetyRow('Close a safety case', '关闭安全事件', ['supervisor', 'quality', 'legal']),
+  'link-improvement': besideRow('Link an improvement', '关联改进措施', [...AGENT, 'quality'], ['IMP-1']),
+} as const satisfies Record<string, Transition>
+
+/** The name of what stands beside a complaint and is recorded there. */
+export type BesideName = keyof typeof BESIDE
+
 /** The name of a piece of casework. */
 export type CaseworkName = keyof typeof CASEWORK
 
 /** Everything that may be done to a complaint. */
-export type StepName = CommandName | CaseworkName
+export type StepName = CommandName | CaseworkName | BesideName
 
 /** The row of a command or a piece of casework. */
 export function transitionOf(step: StepName): Transition {
+  if (step in BESIDE) return BESIDE[step as BesideName]
   return step in CASEWORK ? CASEWORK[step as CaseworkName] : TRANSITIONS[step as CommandName]
 }
 
@@ -413,6 +449,22 @@ function caseworkRow(
   handling = false,
 ): Transition {
   return { name: { en, zh }, moves: stay(from), roles, handling, guards: [], rules: ['VER-1', 'EXE-1'] }
+}
+
+function besideRow(
+  en: string,
+  zh: string,
+  roles: readonly Role[],
+  rules: readonly string[],
+  guards: readonly Guard[] = [],
+): Transition {
+  return { name: { en, zh }, moves: stay(STATES), roles, guards, rules }
+}
+
+/** Who sees the case may act in it; whoever handles complaints sees the complaint that leads it. */
+function safetyRow(en: string, zh: string, roles: readonly Role[]): Transition {
+  const unseen = roles.filter((role) => role !== 'agent' && role !== 'supervisor')
+  return { ...besideRow(en, zh, roles, ['SAFE-1'], [person.noConflictOfInterest]), unseen }
 }
 
 function assistanceRow(en: string, zh: string, roles: readonly Role[]): Transition {

@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts'
 import { nowIn, type Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
+import type { Policies } from '../policy/policy.ts'
 import { presentClocks } from './clock.resource.ts'
 import { presentComplaint } from './complaint.resource.ts'
 import type { StoredComplaint } from './complaint.store.ts'
@@ -12,8 +13,10 @@ import { hrefOf, methodOf } from './lifecycle.ts'
 import { maskComplaint, ownPartOf } from './mask.ts'
 import { asDeputy, type Means } from './means.store.ts'
 import { REFUSALS } from './refusal.ts'
+import { type RevisitPlan, revisitPlanOf } from './revisit-plan.ts'
 import { seeingRoles, seenOf, seesMasked, seesOwnPartOnly } from './sight.ts'
 import { isOpen, type State } from './states.ts'
+import { rulesFrom } from './timing.store.ts'
 import { presentAssistance } from './work.resource.ts'
 import type { RelatedRow } from './worklist.store.ts'
 
@@ -50,6 +53,7 @@ export async function viewComplaint(
   return Object.assign(presentComplaint(seen), {
     assistance: (seen.assistance ?? []).map((one) => presentAssistance(seen, one, at)),
     clocks: presentClocks(clocks, at),
+    revisitPlan: await revisitPlan(tx, means, tenant, complaint, clocks, policies),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
     suggestions: openAmong(known, viewer.actor),
     earlier: known.map(presentEarlier),
@@ -68,6 +72,22 @@ export function openAmong(rows: readonly RelatedRow[], actor: Actor) {
 function mayAskDeputies(complaint: Complaint, actor: Actor): boolean {
   const isAwaited = complaint.plan !== null && isOpen(complaint.state)
   return isAwaited || seeingRoles(actor, seenOf(complaint)).length === 0
+}
+
+/** REV-1: only what was carried out owes a revisit; nothing is read for any other. */
+async function revisitPlan(
+  tx: Transaction,
+  means: Means,
+  { timezone: timeZone, ...tenant }: Tenant,
+  complaint: Complaint,
+  clocks: StoredComplaint['clocks'],
+  policies: Policies,
+): Promise<RevisitPlan | null> {
+  if (complaint.state !== 'executed') return null
+  const { calendar: version } = await means.policies.inForce(tx, nowIn(means, tenant))
+  const { calendar } = await means.policies.contents(tx, { ...complaint.policyVersions, calendar: version })
+  const { calendars } = rulesFrom({ ...policies, calendar }, { calendar: version })
+  return revisitPlanOf(complaint, clocks, policies, { calendars, timeZone })
 }
 
 /** What the caller may do, as links (LIFE-4). */

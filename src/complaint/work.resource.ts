@@ -168,8 +168,31 @@ export const RevisitResource = z
     ...{ channel: text, outcome: text, solved: nullable, anythingElse: nullable },
     ...{ satisfaction: z.int().nullable(), recommend: z.int().nullable(), words: nullable },
     ...{ basis: nullable, at: instant, by: text },
+    exclusion: z
+      .strictObject({
+        ...{ state: z.enum(['proposed', 'excluded', 'kept']), proposedBy: text, proposedAt: instant },
+        ...{ decidedBy: nullable, decidedAt: instant.nullable() },
+      })
+      .optional()
+      .meta({ description: 'Whether its scores are left out of the figures, and who said so (ANTI-1)' }),
   })
   .meta({ id: 'Revisit' })
+
+/** Who takes a customer in hand who is dissatisfied though it is solved (REV-2). */
+export const FollowUpResource = z
+  .strictObject({
+    ...{ state: z.enum(['due', 'done']), satisfaction: z.int(), since: instant, to: z.array(text) },
+    ...{ doneAt: instant.nullable(), doneBy: nullable },
+  })
+  .meta({ id: 'FollowUp' })
+
+/** When and how the customer is asked again whether it is solved (REV-1). */
+export const RevisitPlanResource = z
+  .strictObject({
+    ...{ attempts: z.int(), attemptsNeeded: z.int(), nextAt: instant, channel: text },
+    dueAt: instant.nullable().meta({ description: 'By when the first answer is due: the clock `revisit`' }),
+  })
+  .meta({ id: 'RevisitPlan' })
 
 /** A breach that climbed to somebody (CLK-1). */
 export const EscalationResource = z
@@ -244,6 +267,20 @@ export function presentLevel(level: ApprovalLevel) {
   return {
     ...filled(level, ['department']),
     given: level.given.map((one) => filled(one, ['at', 'comment', 'onBehalfOf'])),
+  }
+}
+
+/** A revisit as the API shows it, with what became of its scores. */
+export function presentRevisit(
+  { exclusions = [] }: Complaint,
+  revisit: Complaint['revisits'][number],
+  index: number,
+) {
+  const exclusion = exclusions.findLast((one) => one.index === index)
+  const { index: _, ...shown } = exclusion ? filled(exclusion, ['decidedBy', 'decidedAt']) : { index }
+  return {
+    ...presentOnBasis(filled(revisit, ['solved', 'anythingElse', 'satisfaction', 'recommend', 'words'])),
+    ...(exclusion ? { exclusion: shown } : {}),
   }
 }
 

@@ -201,6 +201,8 @@ function filtersOf(filters: z.output<typeof Filters>, { indexKey }: Tenant, acto
     ...(filters.overdue === undefined
       ? []
       : [filters.overdue ? sql`c.due_at <= ${at}` : sql`c.due_at > ${at}`]),
+    // The condition is that of the index, which holds only these.
+    ...(filters.followUp ? [sql`(c.facts #>> '{followUp,state}') = 'due'`] : []),
     ...(filters.dueTo ? [sql`c.due_at < ${filters.dueTo}`] : []),
   ]
 }

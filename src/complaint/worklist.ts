@@ -35,6 +35,10 @@ export const Filters = z.strictObject({
     .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
     .optional()
     .meta({ description: 'Whether a due time that the complaint is held to has passed (CLK-7)' }),
+  followUp: z
+    .union([z.literal(true), z.enum(['true']).transform(() => true as const)])
+    .optional()
+    .meta({ description: 'Solved, and yet the customer is dissatisfied: for a supervisor (REV-2)' }),
   dueTo: Instant.optional().meta({ description: 'Due before that: what is about to be' }),
 })
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts'
+import { withSafetyCase } from '../casework/safety-case.store.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
@@ -56,7 +57,8 @@ export async function give(
     look: lookFor(tx, means, command, { actor, input }),
     decide: begins?.decide ?? own,
   })
-  return { moved, successor: begins?.successor() }
+  const stored = await withSafetyCase(tx, means, moved.stored, moved.by.at)
+  return { moved: { ...moved, stored }, successor: begins?.successor() }
 }
 
 async function resultOf(

@@ -4,7 +4,7 @@ import { readComplaint, type StoredComplaint } from '../complaint/complaint.stor
 import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
 import type { Sight } from '../complaint/guard.ts'
-import { readLoadOf, seeMembers } from '../complaint/load.store.ts'
+import { readLoad, readLoadOf, seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
 import type { PlanGiven } from '../complaint/planned-input.ts'
@@ -13,6 +13,7 @@ import { UnfitInput } from '../complaint/refusal.ts'
 import { seeingRoles, seenOf } from '../complaint/sight.ts'
 import type { StepName } from '../complaint/transitions.ts'
 import { countSettlements } from '../complaint/worklist.store.ts'
+import type { Members } from '../members/members.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { durationMs } from '../platform/duration.ts'
 
@@ -32,10 +33,25 @@ export function lookFor(
   const special = lookBeyond(tx, means, command, move)
   return async (complaint, locked) => {
     const [seen, { members = null }] = await Promise.all([special(complaint, locked), seeing()])
-    const load = command === 'classify' ? await readLoadOf(tx, means, members, complaint) : undefined
+    const load = await loadFor(command, tx, means, members, complaint)
     return { ...seen, members, load }
   }
 }
+
+/** Only what may choose somebody asks how much everybody has. */
+async function loadFor(
+  command: StepName,
+  tx: Transaction,
+  means: Means,
+  members: Members | null,
+  complaint: Complaint,
+): Promise<Sight['load']> {
+  if (command === 'classify') return readLoadOf(tx, means, members, complaint)
+  return CHOOSING.includes(command) ? readLoad(tx, members, [complaint.department]) : undefined
+}
+
+/** What may take it from whoever had a part in it. */
+const CHOOSING: readonly StepName[] = ['revisit', 'reopen', 'appeal']
 
 function lookBeyond(
   tx: Transaction,

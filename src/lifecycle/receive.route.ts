@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { nowIn, type Tenant } from '../access/tenant.store.ts'
+import { withSafetyCases } from '../casework/safety-case.store.ts'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { findable } from '../complaint/findable.ts'
 import { readLoad } from '../complaint/load.store.ts'
@@ -83,17 +84,18 @@ async function look(tx: Transaction, means: Means, requests: readonly FastifyReq
   return related.map((rows) => ({ tenant, policies, policyVersions, related: rows, couldTake, at }))
 }
 
-function take(
+async function take(
   tx: Transaction,
   means: Means,
   found: readonly { readonly request: FastifyRequest; readonly looked: Looked }[],
 ): Promise<Result[]> {
   const [first] = found
-  if (!first) return Promise.resolve([])
-  const { tenant } = first.looked
+  if (!first) return []
+  const { tenant, at } = first.looked
   const beginnings = found.map(({ request, looked }) => beginningOf(means, request, looked))
-  const begun = beginComplaints(tx, means, tenant, beginnings, 'rest')
-  means.outbox?.acknowledge(tx, begun)
+  const made = beginComplaints(tx, means, tenant, beginnings, 'rest')
+  means.outbox?.acknowledge(tx, made)
+  const begun = await withSafetyCases(tx, means, made, at)
   const results = begun.map(async ({ complaint, clocks, tracking }, index): Promise<Result> => {
     const { request, looked } = found[index] as (typeof found)[number]
     const view = await viewComplaint(tx, means, tenant, { complaint, clocks }, request, looked.related)

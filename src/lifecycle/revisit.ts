@@ -5,6 +5,7 @@ import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import { Channel } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
+import { supervisorsOf } from '../complaint/reviewer.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Revisit } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
@@ -56,17 +57,26 @@ export const revisit = defineStep({
 
 function revisited(complaint: Complaint, attempt: Revisit, by: By): Fact {
   const ends = attempt.outcome !== 'no_answer' || complaint.noContact || lastAttempt(complaint, by)
+  const followUp = followUpOf(complaint, attempt, by)
   return fact('complaint.revisited', {
+    ...(followUp ? { followUp } : {}),
     revisit: attempt,
     state: ends ? 'revisited' : 'executed',
     closesAt: ends ? after(by.at, by.policies.clocks.rules.close.limit).toISOString() : null,
   })
 }
 
+/** REV-2: solved, and yet dissatisfied: it goes to a supervisor, by name where members are kept. */
+function followUpOf(complaint: Complaint, { solved, satisfaction }: Revisit, by: By) {
+  const { dissatisfiedAt } = by.policies.aftercare.revisit
+  if (solved === undefined || satisfaction === undefined || satisfaction > dissatisfiedAt) return undefined
+  return { satisfaction, to: supervisorsOf(complaint, by) }
+}
+
 function unsolved(complaint: Complaint, attempt: Revisit, by: By): Fact[] {
   return [
     fact('complaint.revisited', { revisit: attempt, state: 'executed', closesAt: null }),
-    reopened(complaint, by, attempt.words ?? 'unsolved at the revisit'),
+    ...reopened(complaint, by, attempt.words ?? 'unsolved at the revisit'),
   ]
 }
 

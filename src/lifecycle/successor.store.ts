@@ -4,6 +4,7 @@ import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { newReference } from '../complaint/reference.ts'
+import { takenOverBy } from '../complaint/reviewer.ts'
 import { type Begun, beginComplaints } from '../complaint/save-complaint.store.ts'
 import type { By } from '../complaint/step.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
@@ -40,7 +41,11 @@ export async function succession(
     const reception = { reference: newReference(means.random), policies, policyVersions }
     const appealed = command === 'appeal'
     const excluded = appealed ? complaint.participants : excludedBy(complaint)
-    const facts = succeed(complaint, reception, { excluded, appealed })
+    const ours = { ...complaint, handler: null, level: 0 }
+    const facts = [
+      ...succeed(complaint, reception, { excluded, appealed }),
+      ...takenOverBy(ours, excluded, { ...by, policies }),
+    ]
     const linkOf = complaint.representatives?.find(({ id }) => id === by.actor.representative)
     const beginning = { facts, by, rules, linkLastsMs: lastingOf(policies), linkOf }
     const [begun] = beginComplaints(tx, means, tenant, [beginning], origin) as [Begun]

@@ -44,9 +44,9 @@ export const RESPONSE_HEADERS = {
     example: 'true',
   },
   Location: {
-    description: 'Where the new complaint is read',
+    description: 'Where what was made is read',
     required: true,
-    schema: { type: 'string', pattern: '^/v1/complaints/[0-9a-f-]{36}$' },
+    schema: { type: 'string', pattern: '^/v1/(?:complaints|improvements)/[0-9a-f-]{36}$' },
     example: '/v1/complaints/01930000-0000-7000-8000-000000000000',
   },
   RateLimit: {

@@ -1,5 +1,6 @@
 import type { Members } from '../members/members.ts'
 import type { Finding } from '../platform/finding.ts'
+import { checkAftercare } from './check-aftercare.ts'
 import { checkApproval } from './check-approval.ts'
 import { checkEvidence } from './check-evidence.ts'
 import { checkGrading } from './check-grading.ts'
@@ -43,4 +44,5 @@ export const POLICY_CHECKS: PolicyChecks = {
   ...{ templates: checkTemplates, phrases: checkPhrases },
   ...{ routing: checkRouting, silence: checkSilence, evidence: checkEvidence },
   retention: (content, { policies }) => checkRetention(content, policies),
+  aftercare: checkAftercare,
 }

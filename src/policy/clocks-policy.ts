@@ -27,6 +27,8 @@ export const TRIGGERS = [
   ...(['promised', 'promise_kept', 'promise_void', 'begun_as_promised'] as const),
   ...(['executed', 'settled', 'executed_without_contact', 'answered'] as const),
   ...(['revisit_done', 'revisited', 'reopened', 'appealed', 'paused', 'resumed'] as const),
+  ...(['dissatisfied', 'followed_up', 'hazard_found', 'hazard_contained', 'recall_decided'] as const),
+  ...(['recall_ordered', 'hazard_reported'] as const),
   ...(['dismissed', 'withdrawn', 'merged', 'split', 'concluded', 'archived', 'no_contact'] as const),
 ] as const
 
@@ -74,6 +76,8 @@ export const ClockRule = z.strictObject({
     .optional(),
   /** In place of the policy's own `warnAt`. */
   warnAt: z.array(z.number().gt(0).lt(1)).max(5).optional(),
+  /** No way out of the complaint ends it: it is about what goes on beside it (SAFE-1, REV-2). */
+  outlives: z.boolean().optional(),
   /** The name of the ladder that it climbs once breached; none: it doesn't climb. */
   ladder: Code.optional(),
   /** Not stopped, it is due again and again after its limit. */

@@ -171,6 +171,28 @@ export const RetentionPolicy = z.strictObject({
   dossier: z.strictObject({ notice: z.boolean() }),
 })
 
+/**
+ * What follows the work: when and how the customer is asked again (REV-1), from which score on a supervisor follows up
+ * (REV-2), and by how much of the past and the future an improvement is judged (IMP-1).
+ */
+export const AftercarePolicy = z.strictObject({
+  revisit: z.strictObject({
+    daysBetween: z.int().min(1).max(30),
+    /** In turn, the customer's preferred one first where it is among them. */
+    channels: z.array(z.enum(CHANNELS)).min(1).max(CHANNELS.length),
+    calendar: Code,
+    /** This score and those below it are followed up though it is solved. */
+    dissatisfiedAt: z.int().min(0).max(4),
+  }),
+  improvement: z.strictObject({
+    before: Iso,
+    after: Iso,
+    /** With fewer complaints in both windows together nothing is said of the effect. */
+    atLeast: z.int().min(1).max(1_000_000),
+    significance: z.number().gt(0).lt(0.5),
+  }),
+})
+
 /** The schema of each policy by its name. */
 export const POLICY_SCHEMAS = {
   taxonomy: Taxonomy,
@@ -187,6 +209,7 @@ export const POLICY_SCHEMAS = {
   phrases: PhrasesPolicy,
   evidence: EvidencePolicy,
   retention: RetentionPolicy,
+  aftercare: AftercarePolicy,
 } as const
 
 /** The policies that a tenant has. */

@@ -48,16 +48,17 @@ export function satisfactionOf(
     readonly solved: number
     readonly partly: number
     readonly asked: number
+    readonly excluded: number
   },
   withholds: boolean,
 ) {
-  const { scores, recommendAnswers, promoters, detractors, solved, partly, asked } = answers
+  const { scores, recommendAnswers, promoters, detractors, solved, partly, asked, excluded } = answers
   const count = scores.reduce((sum, of) => sum + of, 0)
   const points = scores.reduce((sum, of, index) => sum + of * (index + 1), 0)
   const share = (part: number, of: number) => shownFigure(of === 0 ? null : part / of, of, withholds)
   const nps = share(promoters - detractors, recommendAnswers)
   return {
-    ...shownCounts({ answers: count, recommendAnswers, asked }, withholds),
+    ...shownCounts({ answers: count, recommendAnswers, asked, excluded }, withholds),
     average: share(points, count),
     distribution: scores.map((of, index) => ({
       score: index + 1,

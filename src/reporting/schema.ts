@@ -214,6 +214,8 @@ type Satisfaction {
   "Of those asked, the share from 0 to 1 who said yes; partly is apart."
   solvedShare: Float
   partlyShare: Float
+  "Answers whose scores two people left out, with a reason (ANTI-1): none of these figures counts them."
+  excluded: Int
 }
 
 type ScoreCount {

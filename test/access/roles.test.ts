@@ -11,6 +11,7 @@ const LIAISON: readonly Role[] = [...AGENT, 'liaison']
 const HISTORY: readonly Role[] = [...AGENT, ...APPROVERS, 'legal', 'quality', 'auditor', 'system']
 const READERS: readonly Role[] = [...HISTORY, 'liaison']
 const POLICY_READERS = ROLES.filter((role) => !['operator', 'customer', 'trainee'].includes(role))
+const WATCHING: readonly Role[] = [...AGENT, ...APPROVERS, 'legal', 'quality', 'auditor']
 const EVERYBODY = 'everybody'
 /** Asks for the token of a link (test/customer/links.test.ts); no role opens it. */
 const LINK = 'link'
@@ -96,6 +97,24 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   ...commands([...AGENT, ...APPROVERS], 'escalations/:eid/acknowledge'),
   ...commands([...AGENT, ...APPROVERS, 'legal'], 'clocks/:name/extend'),
   ...commands(APPROVERS, 'approve', 'approve/withdraw', 'return', 'ratify'),
+  ...commands(['supervisor'], 'follow-up'),
+  ...commands(['supervisor', 'quality'], 'revisits/:index/exclude', 'revisits/:index/exclude/confirm'),
+  'GET /v1/safety-cases': WATCHING,
+  'GET /v1/safety-cases/:id': WATCHING,
+  'POST /v1/safety-cases/:id/contain': [...AGENT, 'quality'],
+  'POST /v1/safety-cases/:id/decide-recall': ['quality', 'legal', 'gm'],
+  'POST /v1/safety-cases/:id/report': ['supervisor', 'quality', 'legal'],
+  'POST /v1/safety-cases/:id/buyers': [...AGENT, 'quality'],
+  'POST /v1/safety-cases/:id/close': ['supervisor', 'quality', 'legal'],
+  'GET /v1/improvements': [...WATCHING, 'liaison'],
+  'GET /v1/improvements/:id': [...WATCHING, 'liaison'],
+  'POST /v1/improvements': [...AGENT, 'quality'],
+  'PATCH /v1/improvements/:id': [...AGENT, 'quality'],
+  'POST /v1/improvements/:id/complaints': [...AGENT, 'quality'],
+  'POST /v1/improvements/:id/start': [...LIAISON, ...APPROVERS, 'legal', 'quality'],
+  'POST /v1/improvements/:id/finish': [...LIAISON, ...APPROVERS, 'legal', 'quality'],
+  'POST /v1/improvements/:id/verify': ['quality'],
+  'POST /v1/improvements/:id/cancel': ['supervisor', 'quality'],
   ...commands(['supervisor'], 'dismiss', 'split', 'conclude', 'assign', 'hand-over'),
   ...commands(['supervisor', 'dept_manager', 'legal'], 'confirm-dismissal'),
   ...commands(['supervisor', 'legal'], 'transfer'),

@@ -198,6 +198,7 @@ t.test(
           'abandoned_uploads',
           'approved_disposals',
           'claim_notices',
+          'count_of_kind',
           'due_clocks',
           'expire_idempotency',
           'expire_link_failures',
@@ -233,6 +234,7 @@ t.test(
         'TABLE(tenant_id uuid, disposal_id uuid)',
         'TABLE(tenant_id uuid, notice_id uuid, claims integer)',
         'bigint',
+        'integer',
         'timestamp with time zone',
       ],
     )

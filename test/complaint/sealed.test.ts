@@ -7,6 +7,8 @@ import { type Page, pageOf, track } from '../support/tracking.ts'
 
 const LIST = '/v1/complaints'
 const TRACK = '/v1/track/{reference}'
+/** Where people write texts. */
+const PLACES = [LIST, TRACK, '/v1/safety-cases', '/v1/improvements']
 /** Stands in every text of people that is sent in this file, and in nothing else. */
 const CANARY = 'zinnober73'
 const PHONE = '13712340001'
@@ -16,6 +18,7 @@ const VP: Bearer = { sub: 'vp.qin', roles: ['vp'] }
 const GM: Bearer = { sub: 'gm.luo', roles: ['gm'] }
 const LOGISTICS: Bearer = { sub: 'agent.sun', roles: ['agent'], departments: ['logistics'] }
 const LEGAL: Bearer = { sub: 'legal.tao', roles: ['legal'] }
+const QUALITY: Bearer = { sub: 'quality.bai', roles: ['quality'] }
 const ADMIN: Bearer = { sub: 'admin.mo', roles: ['admin'] }
 const AUDITOR: Bearer = { sub: 'auditor.yu', roles: ['auditor'] }
 
@@ -73,7 +76,7 @@ t.test('every free text of every command was sent with the canary in it', async 
   const { paths, components } = api.app.contract() as unknown as Contract
   const free = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
-      .filter(() => (path.startsWith(LIST) || path.startsWith(TRACK)) && !path.endsWith('/search'))
+      .filter(() => PLACES.some((place) => path.startsWith(place)) && !path.endsWith('/search'))
       .flatMap(([method, { requestBody }]) =>
         freeTexts(requestBody?.content['application/json']?.schema, components).map(
           (pointer) => `${method.toUpperCase()} ${path} ${pointer}`,
@@ -299,7 +302,43 @@ async function shortWays(): Promise<void> {
   const cost = { amount: 5000, currency: 'CNY' }
   await give(id, 'settle', { remedy: 'coupon_gift', cost, words: text('words'), evidence })
   const solved = { outcome: 'reached', solved: 'partly', anythingElse: text('else'), words: text('words') }
-  await give(id, 'revisit', { channel: 'phone', ...solved })
+  await give(id, 'revisit', { channel: 'phone', ...solved, satisfaction: 1 })
+  await give(id, 'follow-up', { words: text('words') }, SUPERVISOR)
+  await give(id, 'revisits/0/exclude', reason, SUPERVISOR)
+  await give(id, 'revisits/0/exclude/confirm', { confirm: true, ...reason }, SECOND)
+  await improved(id)
+}
+
+/** An improvement that was done, and one that was not. */
+async function improved(complaint: string): Promise<void> {
+  const to = '/v1/improvements'
+  const propose = async () => {
+    const what = { kind: 'corrective', cause: text('cause'), actions: [text('action')], owner: AGENT.sub }
+    const input = { ...what, complaints: [complaint], due: '2027-01-01T00:00:00.000Z' }
+    return (await giveTo(to, to, input, AGENT)).id
+  }
+  const [done, dropped] = [await propose(), await propose()]
+  const step = (id: string, name: string, body: object, who: Bearer) =>
+    giveTo(`${to}/{id}/${name}`, `${to}/${id}/${name}`, body, who)
+  const patch = { cause: text('cause'), actions: [text('action')], ...reason }
+  await giveTo(`${to}/{id}`, `${to}/${done}`, patch, SUPERVISOR, 'PATCH')
+  await step(done, 'start', {}, AGENT)
+  await step(done, 'finish', { words: text('words'), evidence }, AGENT)
+  await step(done, 'verify', { effective: true, comment: text('comment') }, QUALITY)
+  await step(dropped, 'cancel', reason, SUPERVISOR)
+}
+
+/** A safety case from the hazard to its end. */
+async function contained(id: string): Promise<void> {
+  const to = '/v1/safety-cases'
+  const step = (name: string, body: object, who: Bearer) =>
+    giveTo(`${to}/{id}/${name}`, `${to}/${id}/${name}`, body, who)
+  await step('contain', { measures: [text('measure')], evidence }, AGENT)
+  for (const who of [QUALITY, LEGAL]) await step('decide-recall', { recall: true, ...reason }, who)
+  const report = { authority: '市场监督管理局', at: api.now().toISOString(), reference: text('reference') }
+  await step('report', report, LEGAL)
+  await step('buyers', { count: 3, listReference: text('list') }, QUALITY)
+  await step('close', reason, QUALITY)
 }
 
 /** What the customer, and who speaks for them, says on their own page. */
@@ -348,7 +387,8 @@ async function saying(page: Page, name: string, body: object): Promise<void> {
 async function greenChannel(): Promise<void> {
   const { id } = await receive()
   await give(id, 'classify', { category: 'product_quality', subcategory: 'malfunction' })
-  await give(id, 'grade', { ...FACTS, safetyHazard: true })
+  const { safetyCase } = await give(id, 'grade', { ...FACTS, safetyHazard: true })
+  await contained(safetyCase)
   await give(id, ...waive)
   const [first, ...others] = planning.options
   const carried = first?.measures.map((measure) => ({ ...measure, department: 'logistics' }))
@@ -398,8 +438,19 @@ async function give(
     .replace(/(?<=representatives\/)[0-9a-f-]{36}/, '{rid}')
     .replace('checklist/isolate', 'checklist/{step}')
     .replace('bank_decision', '{name}')
+    .replace('revisits/0', 'revisits/{index}')
   const template = `${LIST}/{id}${steps}`
-  const answer = await call(who, method, template, `${LIST}/${id}${path}`, body)
+  return giveTo(template, `${LIST}/${id}${path}`, body, who, method)
+}
+
+async function giveTo(
+  template: string,
+  url: string,
+  body: object,
+  who: Bearer,
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<Called['body']> {
+  const answer = await call(who, method, template, url, body)
   if (answer.status >= 300) throw new Error(`${template} answers ${answer.status}: ${answer.payload}`)
   return answer.body
 }

@@ -1,7 +1,16 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
-import { complaintIn, done, finishTasks, give, refused, tells, timeline } from '../support/journey.ts'
+import {
+  clockOf,
+  complaintIn,
+  done,
+  finishTasks,
+  give,
+  refused,
+  tells,
+  timeline,
+} from '../support/journey.ts'
 import { agent, deptManager } from '../support/people.ts'
 
 const api = await startTestApp(t)
@@ -109,4 +118,52 @@ t.test('who was reached says whether it is solved, on the scales of the question
     { ...bodies.noAnswer, solved: 'yes' },
   ]
   for (const body of wrong) refused(t, await give(api, agent, id, 'revisit', body), 400, 'invalid-request')
+})
+
+t.test('the next attempt is shown by schedule and channel, in contact hours (REV-1)', async (t) => {
+  const executed = await complaintIn(api, 'executed', {
+    overrides: { customer: { email: 'meng@example.org', preferredContact: 'email' } },
+  })
+  const { id, revisitPlan } = executed
+  tells(t, revisitPlan, { attempts: 0, attemptsNeeded: 3, channel: 'email' })
+  t.equal(revisitPlan.dueAt, clockOf(executed, 'revisit').dueAt)
+  t.ok(revisitPlan.nextAt >= api.now().toISOString())
+  const localHour = (iso: string) => (new Date(iso).getUTCHours() + 8) % 24
+  tomorrowAt(22)
+  const late = await done(api, agent, id, 'revisit', bodies.noAnswer)
+  tells(t, late.revisitPlan, { attempts: 1, channel: 'phone' })
+  t.equal(localHour(late.revisitPlan.nextAt), 8)
+  t.equal(
+    Date.parse(late.revisitPlan.nextAt) - api.now().getTime(),
+    10 * HOUR_MS,
+    'the next morning at eight',
+  )
+  tomorrowAt(9)
+  tells(t, (await done(api, agent, id, 'revisit', bodies.noAnswer)).revisitPlan, {
+    ...{ attempts: 2, channel: 'app_chat' },
+  })
+  tomorrowAt(9)
+  const last = await done(api, agent, id, 'revisit', bodies.noAnswer)
+  tells(t, last, { state: 'revisited', revisitPlan: null })
+})
+
+t.test('a fourth attempt is refused: by then it is revisited (REV-1)', async (t) => {
+  const { id } = await complaintIn(api, 'executed')
+  for (let day = 0; day < 3; day += 1) {
+    await done(api, agent, id, 'revisit', bodies.noAnswer)
+    tomorrowAt(9)
+  }
+  const fourth = await give(api, agent, id, 'revisit', bodies.noAnswer)
+  refused(t, fourth, 409, 'transition-not-allowed', { state: 'revisited' })
+  t.ok(fourth.body.allowed.includes('reopen'))
+})
+
+t.test('of two who record the third attempt at once one ends the duty (REV-1, LIFE-1)', async (t) => {
+  const { id } = await complaintIn(api, 'executed')
+  for (let day = 0; day < 2; day += 1) {
+    await done(api, agent, id, 'revisit', bodies.noAnswer)
+    tomorrowAt(9)
+  }
+  const answers = await Promise.all([1, 2].map(() => give(api, agent, id, 'revisit', bodies.noAnswer)))
+  t.same(answers.map(({ status }) => status).sort(), [200, 409])
 })

@@ -188,7 +188,37 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
     comment: text,
   }),
   'complaint.completed': fc.record({ answer: text, summary: maybe(text) }),
-  'complaint.revisited': fc.record({ revisit, state: fc.constantFrom(...STATES), closesAt: orNull(at) }),
+  'complaint.revisited': fc.record({
+    ...{ revisit, state: fc.constantFrom(...STATES), closesAt: orNull(at) },
+    followUp: maybe(fc.record({ satisfaction: fc.nat(5), to: few(person) })),
+  }),
+  'revisit.followed_up': fc.record({ words: text }),
+  'revisit.exclusion_proposed': fc.record({ index: fc.nat(2) }),
+  'revisit.excluded': fc.record({
+    ...{ index: fc.nat(2), satisfaction: orNull(fc.nat(5)), recommend: orNull(fc.nat(10)) },
+  }),
+  'revisit.exclusion_refused': fc.record({ index: fc.nat(2) }),
+  'safety.opened': fc.record({
+    ...{ safetyCase: id, product: orNull(fc.constant('KF-2')), batch: orNull(fc.constant('B-7')) },
+  }),
+  'safety.joined': fc.record({ safetyCase: id }),
+  'safety.contained': fc.record({
+    ...{ safetyCase: id, measures: few(fc.record({ action: text })), evidence },
+  }),
+  'safety.recall_voted': fc.record({
+    safetyCase: id,
+    vote: fc.record({
+      voter: fc.constantFrom('quality' as const, 'legal' as const, 'gm' as const),
+      ...{ recall: fc.boolean(), by: person, at },
+    }),
+  }),
+  'safety.recall_decided': fc.record({ safetyCase: id, recall: fc.boolean() }),
+  'safety.reported': fc.record({
+    ...{ safetyCase: id, authority: fc.constant('省市场监督管理局'), filedAt: at, evidence },
+  }),
+  'safety.buyers_listed': fc.record({ safetyCase: id, buyers: fc.nat(999), evidence }),
+  'safety.closed': fc.record({ safetyCase: id }),
+  'improvement.linked': fc.record({ improvement: id }),
   'complaint.reopened': fc.record({
     ...{ reopenedCount: fc.nat(3), grade: orNull(grade), excluded, successor: maybe(id) },
   }),

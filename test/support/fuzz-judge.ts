@@ -10,7 +10,8 @@ ajv.addSchema({ $id: 'openapi', ...contract })
 
 /** What only the domain can say of input that the document allows: the code, and where it stands. */
 const DOMAIN: { readonly [code: string]: RegExp } = {
-  not_in_taxonomy: /^(\/others\/\d+)?\/subcategory$/,
+  not_in_taxonomy: /^((\/others\/\d+)?\/subcategory|\/about\/(category|subcategory))$/,
+  nothing_changed: /^$/,
   unknown_option: /^\/accept$/,
   no_such_option: /^\/(recommended|notChosen\/\d+\/option)$/,
   is_recommended: /^\/notChosen\/\d+\/option$/,
@@ -23,11 +24,11 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   unknown_remedy: /^\/remedy$/,
   unknown_attachment: /^(\/evidence)?\/attachments\/\d+$/,
   wrong_format: /^\/Purpose$/,
-  in_future: /^\/toldCustomer\/at$/,
+  in_future: /^\/(toldCustomer\/)?at$/,
   not_accepted: /^\/representative$/,
-  in_past: /^\/(by|until|resumeBy|inForceFrom|now|delay\/until)$/,
+  in_past: /^\/(by|due|until|resumeBy|inForceFrom|now|delay\/until)$/,
   unknown: /^\/(delay|values)$/,
-  required: /^\/(delay|readBack\/words)$/,
+  required: /^\/(delay|about|readBack\/words)$/,
   not_running: /^\/delay\/clock$/,
   one_of_both: /^$/,
   too_far: /^$/,
@@ -50,7 +51,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   private_address: /^\/url$/,
   leads_itself: /^\/department$/,
   same_person: /^\/to$/,
-  unknown_member: /^\/(to|handler|people|departments|duty|receivers)(\/|$)/,
+  unknown_member: /^\/(to|owner|handler|people|departments|duty|receivers)(\/|$)/,
   unknown_department: /^\/(departments?$|people\/)/,
   duplicate_code: /^\/(people|departments)\//,
   period_reversed: /^\/((people|duty|receivers)\/|until$)/,

@@ -20,6 +20,8 @@ export const vp: Bearer = { sub: 'vp.qin', roles: ['vp'] }
 export const gm: Bearer = { sub: 'gm.luo', roles: ['gm'] }
 /** Reviews legal risk, places holds. */
 export const legal: Bearer = { sub: 'legal.tao', roles: ['legal'] }
+/** Reviews closed cases, decides on recalls with legal, verifies improvements. */
+export const quality: Bearer = { sub: 'quality.ren', roles: ['quality'] }
 /** Answers what is put to them. */
 export const liaison: Bearer = { sub: 'liaison.qian', roles: ['liaison'] }
 /** Reads everything masked. */

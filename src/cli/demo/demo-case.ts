@@ -113,7 +113,8 @@ export interface DemoCase {
   readonly revisit?: DemoRevisit
   readonly target: DemoTarget
   /**
-   * Texts that the target's own command needs. Besides: `statements` (FAIR-1), `legalReview`
+   * Texts that the target's own command needs. Besides: `contain` (SAFE-1), `improvement` (IMP-1),
+   * `statements` (FAIR-1), `legalReview`
    * `{opinion, comment}` wherever `legalRisk` is set, `into` (a merge names its target by title),
    * `again` `{plan, decide}` (the second plan of a case that is concluded).
    */

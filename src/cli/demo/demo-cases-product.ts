@@ -214,6 +214,19 @@ export const PRODUCT_CASES: readonly DemoCase[] = [
       words: '处理得很快，批次通知我等着看。',
     },
     target: 'archived',
+    extra: {
+      contain: {
+        measures: ['门店与线上同批次全部停售', '仓库冻结该批次，逐件复检'],
+        evidence: { reference: '停售通知 TS-20261112' },
+      },
+      improvement: {
+        kind: 'corrective',
+        cause: '底座端子压接工装磨损，出厂前没有逐件通电检测',
+        actions: ['更换压接工装并每周点检', '出厂前逐件通电十分钟'],
+        owner: 'quality.bai',
+        about: { category: 'product_quality', subcategory: 'malfunction' },
+      },
+    },
   },
   {
     title: 'Air conditioner leaking onto a floor, elderly customer, loss above ¥1,000, executing',

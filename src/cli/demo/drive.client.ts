@@ -19,6 +19,7 @@ export interface Answer {
   readonly state: string
   readonly plan: { approver: string; options: { id: string }[] } | null
   readonly tasks: readonly { id: string; state: string }[]
+  readonly safetyCase?: string | null
 }
 
 /** One case on its way: the complaint it became, and the next key. */
@@ -30,6 +31,8 @@ interface Drive {
   readonly give: (command: string, body?: object, who?: Person) => Promise<Answer>
   /** Does something on the customer's own page; null where they came in person or by telephone. */
   readonly own: ((step: string, body: object) => Promise<Answer>) | null
+  /** The same beside the complaint: a safety case, an improvement. */
+  readonly giveTo: (path: string, body: object, who: Person) => Promise<Answer>
 }
 
 type Way = (drive: Drive, ids: ReadonlyMap<string, string>) => Promise<unknown>
@@ -63,8 +66,19 @@ export async function driveCase(
   if (one.target !== 'received' && isByMachine(one))
     await give('messages', { kind: 'acknowledgement', channel: one.intake.channel, words: ACKNOWLEDGED })
   if (FIRST_REPLIES.includes(one.target)) await give('messages', FIRST_REPLY)
-  await WAYS[one.target]({ one, agent, id, give, own }, ids)
+  const giveTo: Drive['giveTo'] = (path, body, who) => call(who, path, body, key())
+  await WAYS[one.target]({ one, agent, id, give, giveTo, own }, ids)
+  if (one.extra?.improvement)
+    await giveTo(
+      '/v1/improvements',
+      { ...one.extra.improvement, complaints: [id], due: inDays(30) },
+      STAFF.supervisor,
+    )
   return { id, follower }
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString()
 }
 
 const FIRST_REPLIES: readonly DemoCase['target'][] = ['executing', 'archived']
@@ -81,6 +95,7 @@ export function delegateInDemo(call: Call, today: Date): Promise<Answer> {
 }
 
 const FORTNIGHT_MS = 14 * 86_400_000
+
 const ACKNOWLEDGED = '您的投诉已收到并登记，将由专员与您联系。给您带来不便，非常抱歉。'
 
 /** Machines take in what comes through machine channels; the rest a person writes in. */
@@ -161,7 +176,12 @@ const STAGES: { readonly [stage in (typeof SPINE)[number]]: Stage } = {
     const review = one.extra?.legalReview
     return review ? give('legal-review', review as object, STAFF.legal) : classified
   },
-  graded: async ({ one, give }) => (one.grade ? give('grade', one.grade) : undefined),
+  graded: async ({ one, give, giveTo, agent }) => {
+    const graded = one.grade ? await give('grade', one.grade) : undefined
+    if (graded?.safetyCase && one.extra?.contain)
+      await giveTo(`/v1/safety-cases/${graded.safetyCase}/contain`, one.extra.contain as object, agent)
+    return graded
+  },
   verified: async ({ one, agent, give }) => {
     for (const statement of (one.extra?.statements as object[] | undefined) ?? [])
       await give('statements', statement)

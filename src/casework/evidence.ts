@@ -6,6 +6,7 @@ import { Refusal } from '../complaint/refusal.ts'
 import { type By, defineStep } from '../complaint/step.ts'
 import type { Attachment } from '../complaint/work.ts'
 import { words } from '../platform/fields.ts'
+import type { Policies } from '../policy/policy.ts'
 import { NotHere } from './not-here.ts'
 
 /** A file that came, before it is part of a complaint. */
@@ -28,16 +29,45 @@ export function refuseUnwelcome(complaint: Complaint, { bytes, redactionOf }: An
   const { attachments = [] } = complaint
   if (redactionOf !== undefined) originalOf(complaint, redactionOf)
   if (by.role === 'liaison' && !isAsked(complaint, by)) throw new Refusal('already-concluded')
-  const { maxFiles, maxTotalBytes } = by.policies.evidence
-  const total = attachments.reduce((sum, one) => sum + one.bytes, 0)
-  if (attachments.length >= maxFiles || total + bytes > maxTotalBytes)
-    throw new Refusal('evidence-full', { files: attachments.length, bytes: total, maxFiles, maxTotalBytes })
+  refuseBeyond(attachments, bytes, by.policies.evidence)
+  if (isOutside(by))
+    refuseBeyond(
+      attachments.filter(({ outside }) => outside),
+      bytes,
+      by.policies.evidence.outside,
+    )
+}
+
+type Limits = Policies['evidence']['outside']
+
+/** What whoever hands it in may: those without an account less than the house. */
+export function limitsFor(by: By): Limits {
+  return isOutside(by) ? by.policies.evidence.outside : by.policies.evidence
+}
+
+function isOutside({ role }: By): boolean {
+  return role === 'customer'
+}
+
+function refuseBeyond(
+  there: readonly Attachment[],
+  bytes: number,
+  { maxFiles, maxTotalBytes }: Limits,
+): void {
+  const total = there.reduce((sum, one) => sum + one.bytes, 0)
+  if (there.length >= maxFiles || total + bytes > maxTotalBytes)
+    throw new Refusal('evidence-full', { files: there.length, bytes: total, maxFiles, maxTotalBytes })
 }
 
 /** The file is evidence now (PRIV-5). */
 export function addEvidence(complaint: Complaint, file: Arrived, by: By): Fact[] {
   refuseUnwelcome(complaint, file, by)
-  const attachment = { ...file, addedAt: by.at.toISOString(), by: by.actor.id }
+  const attachment = {
+    ...file,
+    addedAt: by.at.toISOString(),
+    by: by.actor.id,
+    ...(isOutside(by) ? { outside: true } : {}),
+  }
   return [fact('evidence.added', { attachment })]
 }
 

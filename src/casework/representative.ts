@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseUnknownAttachments } from '../complaint/attachment.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
 import { EvidenceInput, Reason } from '../complaint/fields.ts'
@@ -32,8 +33,9 @@ export const RepresentativeInput = z
 export const nameRepresentative = defineStep({
   step: 'name-representative',
   input: RepresentativeInput,
-  decide: ({ representatives = [] }, input, { actor, at, newId }) => {
-    refuseFull(representatives)
+  decide: (complaint, input, { actor, at, newId }) => {
+    refuseFull(complaint.representatives ?? [])
+    refuseUnknownAttachments(complaint, input.proof.attachments, '/proof/attachments')
     if (input.until !== undefined && new Date(input.until) <= at) throw untilInPast()
     const named = { state: 'named' as const, namedAt: at.toISOString(), namedBy: actor.id }
     return [fact('representative.named', { representative: { id: newId(), ...input, ...named } })]

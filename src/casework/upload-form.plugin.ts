@@ -16,7 +16,7 @@ export const UploadForm = z
       description: '`true`: only a redacted copy of it leaves the house (PRIV-5)',
     }),
   })
-  .meta({ id: 'UploadForm' })
+  .meta({ id: 'UploadForm', examples: [{ file: '（文件内容）', confidential: 'true' }] })
 
 const Fields = UploadForm.omit({ file: true })
 

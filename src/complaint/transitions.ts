@@ -313,7 +313,7 @@ export const CASEWORK = {
     rules: ['PLAN-2'],
   },
   'add-evidence': {
-    ...caseworkRow('Add evidence', '提交证据', ASSISTING, ENDED, true),
+    ...caseworkRow('Add evidence', '提交证据', [...ASSISTING, 'customer'], ENDED, true),
     ...{ guards: [person.noConflictOfInterest], rules: ['PRIV-5', 'REC-3'] },
   },
   'add-redacted-copy': {

@@ -227,7 +227,7 @@ export function presentAssistance(complaint: Complaint, assistance: Assistance, 
 export function presentRepresentative(representative: Representative) {
   return {
     ...filled(representative, ['until', 'acceptedAt', 'acceptedBy', 'revokedAt', 'revokedBy']),
-    proof: filled(representative.proof, ['note']),
+    proof: presentEvidence(representative.proof),
   }
 }
 

@@ -45,6 +45,8 @@ export interface Attachment {
   readonly by: string
   /** Only a redacted copy of it leaves the house. */
   readonly confidential?: boolean | undefined
+  /** Handed in by somebody without an account. */
+  readonly outside?: boolean | undefined
   /** The original of which this is the redacted copy. */
   readonly redactionOf?: string | undefined
 }

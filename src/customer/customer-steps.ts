@@ -112,6 +112,6 @@ function ownNames(steps: readonly string[]): string[] {
 }
 
 /** Where the customer does it, with the reference or its placeholder. */
-export function trackHrefOf(name: CustomerStepName | null, reference = ':reference'): string {
+export function trackHrefOf(name: CustomerStepName | 'attachments' | null, reference = ':reference'): string {
   return `/v1/track/${reference}${name ? `/${name}` : ''}`
 }

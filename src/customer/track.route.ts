@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import { Unauthorized } from '../access/authentication.plugin.ts'
+import { handIn } from '../casework/hand-in.plugin.ts'
 import { receiveMessage } from '../casework/receive-message.ts'
 import { makeStatement } from '../casework/statement.ts'
+import { takeForms, UploadForm } from '../casework/upload-form.plugin.ts'
 import { readComplaint } from '../complaint/complaint.store.ts'
 import { readConversation } from '../complaint/event.store.ts'
 import { pageOf, TimelineQuery } from '../complaint/event-page.route.ts'
@@ -24,8 +26,10 @@ import {
   trackHrefOf,
 } from './customer-steps.ts'
 import {
+  presentTrackedAttachments,
   presentTrackedMessage,
   presentTrackedStatement,
+  TrackedAttachmentResource,
   TrackedMessageResource,
   TrackedResource,
   TrackedStatementResource,
@@ -74,6 +78,10 @@ export function trackRoutes(app: FastifyInstance, means: TrackMeans): void {
     handler: (request, reply) => app.answer(request, reply, (tx) => conversation(tx, means, request)),
   })
   for (const name of CUSTOMER_STEP_NAMES) route(app, means, name, onRequest)
+  void app.register(async (scope) => {
+    await takeForms(scope)
+    evidenceRoute(scope, means, onRequest)
+  })
 }
 
 const MADE: { readonly [name in CustomerStepName]?: z.ZodType } = {
@@ -115,6 +123,39 @@ function route(
           throw inOwnWords(error)
         }),
       ),
+  })
+}
+
+function evidenceRoute(
+  app: FastifyInstance,
+  means: TrackMeans,
+  onRequest: ReturnType<typeof letCustomersIn>,
+): void {
+  app.route({
+    ...{ method: 'POST', url: trackHrefOf('attachments'), onRequest },
+    config: { tracked: true, takesFiles: true },
+    schema: {
+      ...{ operationId: 'track-attachments', summary: 'Hand in evidence 提交证据', tags: ['track'] },
+      description: `One file, judged by its content, within smaller limits than the house’s own (PRIV-5). ${ABOUT}`,
+      ...{ params: Params, form: UploadForm, headers: VersionedHeaders },
+      response: {
+        201: {
+          description: 'What was handed in',
+          headers: ['ETag'],
+          content: { 'application/json': { schema: TrackedAttachmentResource } },
+        },
+        ...problems(400, 401, 403, 409, 412, 413, 415, 422, 500, 503),
+      },
+    } as never,
+    handler: (request, reply) => {
+      const { complaint, customer: actor } = request.tracked
+      const handed = {
+        ...{ step: 'add-evidence' as const, complaint, actor, origin: 'track', inWords: inOwnWords },
+        also: (tx: Transaction) => refuseRevoked(tx, request),
+        present: ({ stored }: Moved) => presentTrackedAttachments(stored.complaint).at(-1),
+      }
+      return handIn(app, means, handed, request, reply)
+    },
   })
 }
 

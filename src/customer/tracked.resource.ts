@@ -41,6 +41,11 @@ export const TrackedStatementResource = z
   .strictObject({ id, words: nullable, at: instant })
   .meta({ id: 'TrackedStatement' })
 
+/** A file as the customer sees it. */
+export const TrackedAttachmentResource = z
+  .strictObject({ id, name: text, type: text, bytes: z.int(), addedAt: instant })
+  .meta({ id: 'TrackedAttachment' })
+
 const TrackedOption = z
   .strictObject({
     ...{ id, title: text, basis: z.array(text), meetsDemands: z.array(z.boolean()) },
@@ -91,6 +96,7 @@ export const TrackedResource = z
       .meta({ description: 'What is done, and by when (EXE-1)' }),
     ...Outcome,
     statements: z.array(TrackedStatementResource),
+    attachments: z.array(TrackedAttachmentResource).meta({ description: 'What they handed in' }),
     feedback: z.array(
       z.strictObject({
         ...{ solved: nullable, satisfaction: z.int().nullable(), recommend: z.int().nullable() },
@@ -133,8 +139,16 @@ export function presentTracked(complaint: Complaint, clocks: readonly Clock[], l
     ...saidOf(complaint, looking),
     ...workOf(complaint),
     ...outcomeOf(complaint, looking),
+    attachments: presentTrackedAttachments(complaint),
     succeeded: complaint.successor !== null,
   }
+}
+
+/** What was handed in from outside; what the house has found stays its own (FAIR-4). */
+export function presentTrackedAttachments({ attachments = [] }: Complaint) {
+  return attachments
+    .filter(({ outside }) => outside)
+    .map((attachment) => picked(attachment, ['id', 'name', 'type', 'bytes', 'addedAt']))
 }
 
 function mattersOf({ matters }: Complaint, { language, policies: { taxonomy } }: Looking) {

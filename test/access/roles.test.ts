@@ -81,6 +81,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   [`PATCH ${C}`]: AGENT,
   [`GET ${T}`]: LINK,
   [`GET ${T}/messages`]: LINK,
+  [`POST ${T}/attachments`]: LINK,
   ...Object.fromEntries(CUSTOMER_STEP_NAMES.map((name) => [`POST ${T}/${name}`, LINK])),
   'GET /v1/disposals': ['privacy', 'legal', 'auditor'],
   'GET /v1/disposals/:id': ['privacy', 'legal', 'auditor'],

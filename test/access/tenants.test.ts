@@ -230,6 +230,7 @@ t.test(
         'TABLE(tenant_id uuid)',
         'TABLE(tenant_id uuid, calendar_version integer)',
         'TABLE(tenant_id uuid, complaint_id uuid)',
+        'TABLE(tenant_id uuid, complaint_id uuid, id uuid)',
         'TABLE(tenant_id uuid, complaint_id uuid, when_due text, next_at timestamp with time zone)',
         'TABLE(tenant_id uuid, disposal_id uuid)',
         'TABLE(tenant_id uuid, notice_id uuid, claims integer)',

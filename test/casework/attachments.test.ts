@@ -248,6 +248,7 @@ t.test(
     await done(api, agent, id, 'archive')
     const late = await handIn(api, agent, id, { content: PNG })
     refused(t, late, 409, 'transition-not-allowed', { state: 'archived' })
+    api.advance(1)
     t.equal((await fetchFile(api, agent, id, attachment)).status, 200)
     const { body } = await api.call(supervisor, 'GET', `/v1/complaints/${id}/custody`)
     t.equal(body.items.at(-1).action, 'read')

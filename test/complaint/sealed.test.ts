@@ -3,6 +3,7 @@ import { readStatutoryPacks } from '../../src/policy/default-pack.store.ts'
 import { type Bearer, type Called, startTestApp } from '../support/app.ts'
 import { asOwner } from '../support/database.ts'
 import { AGENT, FACTS, MANAGER, SUPERVISOR } from '../support/drive.ts'
+import { handedIn, PNG } from '../support/evidence.ts'
 import { type Page, pageOf, track } from '../support/tracking.ts'
 
 const LIST = '/v1/complaints'
@@ -241,7 +242,13 @@ async function verified(id: string): Promise<void> {
   await give(id, `verifications/${waived}/waive`, reason)
   await give(id, ...waive)
   await give(id, 'statements', { by: 'complainant', words: text('words') })
+  await marked(id)
   await give(id, 'statements', { by: 'respondent', missing: text('missing') })
+}
+
+async function marked(id: string): Promise<void> {
+  const file = await handedIn(api, AGENT, id, { name: `${text('file')}.png`, content: PNG })
+  await give(id, `attachments/${file.id}/mark`, { confidential: true, ...reason })
 }
 
 async function beside(id: string): Promise<void> {
@@ -433,7 +440,7 @@ async function give(
   const path = command ? `/${command}` : ''
   const steps = path
     .replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
-    .replace(/(?<=assistance\/)[0-9a-f-]{36}/, '{aid}')
+    .replace(/(?<=(assistance|attachments)\/)[0-9a-f-]{36}/, '{aid}')
     .replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')
     .replace(/(?<=representatives\/)[0-9a-f-]{36}/, '{rid}')
     .replace('checklist/isolate', 'checklist/{step}')

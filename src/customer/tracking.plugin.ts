@@ -34,13 +34,19 @@ export function letCustomersIn(means: TrackingMeans) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = bearerOf(request)
     const written = (request.params as { reference: string }).reference
-    const reference = readReference(written) ?? written.replaceAll('\u0000', '').slice(0, LONGEST)
+    // What is no reference is nobody's: it may hold what no text of the database can.
+    const reference = readReference(written) ?? ''
     const at = now()
     const found = token === null ? null : await openLink(database, { token, reference }, at)
     if (!found) {
       if (token === null) throw new Unauthorized()
       const { tenant } = readLinkToken(token)
-      const seconds = await countFailure(database, ring, { address: request.ip, tenant, reference }, at)
+      const seconds = await countFailure(
+        database,
+        ring,
+        { address: request.ip, tenant, reference: reference || written },
+        at,
+      )
       if (seconds === 0) throw new Unauthorized()
       reply.header('retry-after', String(seconds))
       throw new RateLimited()
@@ -52,8 +58,6 @@ export function letCustomersIn(means: TrackingMeans) {
     await admit?.(request, reply)
   }
 }
-
-const LONGEST = 64
 
 function bearerOf({ headers }: FastifyRequest): string | null {
   return /^Bearer ([^ ]+)$/i.exec(headers.authorization ?? '')?.[1] ?? null

@@ -34,6 +34,8 @@ const api = await startTestApp(t)
 const { commands } = (await api.call(people.agent, 'GET', '/v1/lifecycle')).body
 const tokens = Object.fromEntries(Object.entries(PEOPLE).map(([who, bearer]) => [who, api.token(bearer)]))
 
+/** The tokens of the links that customers have, by reference. */
+const links = new Map<string, string>()
 const findings: string[] = []
 const statuses = new Map<string, number[]>()
 let fitting = 0
@@ -67,6 +69,7 @@ t.test('many a request gets through, and every kind of refusal is met', async (t
 function allowed(operationId: string): string[] {
   const command = commands.find(({ name }: Told) => name === operationId)
   const mayDo = ({ roles }: Bearer) => roles.some((role) => command?.roles.includes(role))
+  if (operationId.startsWith('track')) return ['customer']
   return Object.keys(PEOPLE).filter((who) => mayDo(PEOPLE[who] ?? people.agent))
 }
 
@@ -78,12 +81,19 @@ async function freshPlaces(): Promise<Place[]> {
 }
 
 async function placeIn(state: State, isAsked: boolean): Promise<Place> {
-  const { id } = await complaintIn(api, state)
+  const { id, reference } = await complaintIn(api, state)
+  links.set(reference, (await done(api, people.agent, id, 'tracking')).token)
   const isOpen = !['archived', 'withdrawn', 'dismissed', 'merged'].includes(state)
   if (isOpen && isAsked) await done(api, people.agent, id, 'verifications', bodies.verification)
   const { tasks, verifications, plan } = await look(api, people.supervisor, id)
   return {
-    ...{ id, tasks: idsOf(tasks), verifications: idsOf(verifications), options: idsOf(plan?.options ?? []) },
+    ...{
+      reference,
+      id,
+      tasks: idsOf(tasks),
+      verifications: idsOf(verifications),
+      options: idsOf(plan?.options ?? []),
+    },
   }
 }
 
@@ -92,8 +102,8 @@ function idsOf(parts: readonly Told[]): string[] {
 }
 
 async function tryOut(request: FuzzRequest): Promise<void> {
-  const { method, who, headers, payload, operation } = request
-  const token = who === 'forger' ? `${tokens.agent}x` : tokens[who]
+  const { method, headers, payload, operation } = request
+  const token = tokenOf(request)
   const wasPassing = t.passing()
   const answer = await api.app.inject({
     ...{ method: method as 'GET' | 'POST' | 'PATCH' | 'PUT', url: urlOf(request) },
@@ -105,6 +115,11 @@ async function tryOut(request: FuzzRequest): Promise<void> {
   statuses.set(operation.operationId, [...(statuses.get(operation.operationId) ?? []), answer.statusCode])
   for (const finding of [...broken, ...findingsOn(request, answer)])
     findings.push(`${told(request)} ${finding}\n  ${answer.payload.slice(0, 400)}`)
+}
+
+function tokenOf({ who, params }: FuzzRequest): string | undefined {
+  if (who === 'customer') return links.get(params.reference?.toUpperCase() ?? '')
+  return who === 'forger' ? `${tokens.agent}x` : tokens[who]
 }
 
 /** A request in one line, for whoever has to find what went wrong. */

@@ -25,6 +25,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   unknown_attachment: /^(\/evidence|\/proof)?\/attachments\/\d+$/,
   wrong_format: /^\/Purpose$/,
   in_future: /^\/(toldCustomer\/)?at$/,
+  not_icalendar: /^\/text$/,
   not_accepted: /^\/representative$/,
   in_past: /^\/(by|due|until|resumeBy|inForceFrom|now|delay\/until)$/,
   unknown: /^\/(delay|values)$/,
@@ -124,7 +125,7 @@ export function allowedByDocument({ operation, params, query, headers, payload }
     validatorOf(operation, 'query', () => ({
       ...objectOf(at('query')),
       // Probes and pages that are open to all take no parameters, and ignore any.
-      additionalProperties: operation.security !== undefined,
+      additionalProperties: operation.security?.length === 0,
     }))(queryValue(at('query'), query)) &&
     validatorOf(operation, 'header', () => ({ ...objectOf(at('header')), additionalProperties: true }))(
       headers,

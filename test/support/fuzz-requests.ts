@@ -21,6 +21,8 @@ export interface Place {
   readonly tasks: readonly string[]
   readonly verifications: readonly string[]
   readonly options: readonly string[]
+  /** What its customer's link holds. */
+  readonly reference: string
 }
 
 /** The languages that callers ask for, with the one they are answered in. */
@@ -78,7 +80,7 @@ function paramsOf(
   const named = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
   return fc.constantFrom(...places).chain((place) => {
     const own: Readonly<Record<string, readonly string[]>> = {
-      ...{ id: [place.id], tid: place.tasks, vid: place.verifications },
+      ...{ id: [place.id], tid: place.tasks, vid: place.verifications, reference: [place.reference] },
       sub: ['agent.li', 'agent.zhou'],
       name: path.startsWith('/v1/policies')
         ? ['taxonomy', 'grading', 'approval', 'options', 'nothing']

@@ -22,7 +22,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   asks_too_much: /^\/options\/\d+\/(title|measures\/\d+\/action)$/,
   coupon_for_money: /^\/recommended$/,
   unknown_remedy: /^\/remedy$/,
-  unknown_attachment: /^(\/evidence|\/proof)?\/attachments\/\d+$/,
+  unknown_attachment: /^(\/(evidence|proof))?\/attachments\/\d+$/,
   wrong_format: /^\/Purpose$/,
   in_future: /^\/(toldCustomer\/)?at$/,
   not_icalendar: /^\/text$/,

@@ -13,6 +13,7 @@ import { attachmentRoutes } from './casework/attachment.route.ts'
 import { attachmentReadingRoutes } from './casework/attachment-reading.route.ts'
 import { caseworkRoutes } from './casework/casework.route.ts'
 import { delegationRoutes } from './casework/delegation.route.ts'
+import { dossierZipRoute } from './casework/dossier-zip.route.ts'
 import { handOverRoute } from './casework/hand-over.route.ts'
 import { safetyCaseRoutes } from './casework/safety-case.route.ts'
 import { calendarImportRoute } from './clocks/calendar-import.route.ts'
@@ -198,6 +199,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   bulkRoute(app, means)
   caseworkRoutes(app, means)
   attachmentRoutes(app, means, options.database)
+  dossierZipRoute(app, means, options.database)
   attachmentReadingRoutes(app, means, options.database)
   safetyCaseRoutes(app, means)
   improvementRoutes(app, means)

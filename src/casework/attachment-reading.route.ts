@@ -77,7 +77,7 @@ export function attachmentReadingRoutes(app: FastifyInstance, means: Means, data
           headers: ['Cache-Control', 'Content-Disposition'],
           content: { '*/*': { schema: z.string().meta({ format: 'binary' }) } },
         },
-        ...problems(400, 401, 403, 404, 500, 503),
+        ...problems(400, 401, 403, 404, 409, 500, 503),
       },
     } as never,
     handler: (request, reply) => download(means, database, request, reply),
@@ -141,6 +141,7 @@ async function handOut(tx: Transaction, means: Means, request: FastifyRequest) {
   const [stored, tenant] = await Promise.all([visibleTo(tx, means, actor, id), means.findTenant(tx)])
   if (!tenant) throw new ComplaintNotFound()
   const attachment = knownTo(stored, request, aid)
+  if (stored.dataKey.length === 0) throw new Refusal('disposed')
   const [role = 'agent'] = rolesOf(stored, request)
   const at = nowIn(means, tenant)
   logCustody(tx, stored.dataKey, means, {

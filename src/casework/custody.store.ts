@@ -59,7 +59,11 @@ export async function readCustody(
   const rows = await tx.run<CustodyRow>(READ, [tx.tenant, of.complaint, of.attachment, after, limit])
   return rows.map(({ attachment_id: attachment, purpose, because, ...row }) => ({
     ...{ ...row, attachment, complaint: of.complaint, because: because ?? undefined },
-    purpose: purpose ? unseal(dataKey, purposePlace(tx.tenant, row.id), purpose).toString() : undefined,
+    // What somebody read it for went with everything else that was disposed of (ARC-2).
+    purpose:
+      purpose && dataKey.length > 0
+        ? unseal(dataKey, purposePlace(tx.tenant, row.id), purpose).toString()
+        : undefined,
   }))
 }
 

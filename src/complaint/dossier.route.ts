@@ -1,12 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { nowIn } from '../access/tenant.store.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import type { ResponseHeader } from '../platform/response-headers.ts'
+import type { StoredComplaint } from './complaint.store.ts'
 import { DossierResource } from './dossier.resource.ts'
 import { type DossierView, viewDossier } from './dossier-view.store.ts'
-import { zipOf } from './dossier-zip.store.ts'
 import type { Means } from './means.store.ts'
 import { ComplaintNotFound } from './move-complaint.store.ts'
 import { HISTORY_READERS } from './readers.ts'
@@ -17,7 +17,7 @@ import { visibleTo } from './visible.store.ts'
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
 const access = { roles: HISTORY_READERS, scope: 'complaints:read' as const }
 
-/** The dossier of a complaint: as one document, as a page to print, as a file with everything in it (ARC-1). */
+/** The dossier of a complaint: as one document, and as a page to print (ARC-1). */
 export function dossierRoutes(app: FastifyInstance, means: Means, database: Database): void {
   app.route({
     ...{ method: 'GET', url: '/v1/complaints/:id/dossier', config: access },
@@ -42,7 +42,7 @@ export function dossierRoutes(app: FastifyInstance, means: Means, database: Data
       },
     },
     handler: async (request, reply) => {
-      const { sheet } = await whole(means, database, request)
+      const { sheet } = await database.read(request.actor.tenant, (tx) => wholeDossier(tx, means, request))
       return reply
         .headers({
           ...{ 'content-security-policy': `${SHEET_POLICY}; frame-ancestors 'none'` },
@@ -51,19 +51,6 @@ export function dossierRoutes(app: FastifyInstance, means: Means, database: Data
         .type('text/html; charset=utf-8')
         .send(sheet)
     },
-  })
-  app.route({
-    ...{ method: 'GET', url: '/v1/complaints/:id/dossier.zip', config: access },
-    schema: {
-      ...{ operationId: 'dossier.zip', summary: 'The dossier as one file', tags: ['complaints'] },
-      description:
-        'The frozen document, everything as the caller may see it, the record to print, and a manifest with the SHA-256 of each (ARC-1).',
-      ...{
-        params: Params,
-        response: file('application/zip', 'The dossier as one file', ['Content-Disposition']),
-      },
-    },
-    handler: (request, reply) => sendZip(means, database, request, reply),
   })
 }
 
@@ -78,34 +65,28 @@ function file(type: string, description: string, headers: readonly ResponseHeade
   }
 }
 
-async function sendZip(
-  means: Means,
-  database: Database,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const made = await whole(means, database, request)
-  const { reference } = made.view.body.complaint
-  return reply
-    .headers({
-      'content-disposition': `attachment; filename="dossier-${reference}.zip"`,
-      'cache-control': 'no-store',
-    })
-    .type('application/zip')
-    .send(zipOf(made))
+/** A dossier with the sheet of it, and the complaint that they are of. */
+export interface WholeDossier {
+  readonly view: DossierView
+  readonly sheet: string
+  readonly stored: StoredComplaint
+  readonly at: Date
 }
 
-/** The dossier with its sheet, read at one moment. */
-function whole(means: Means, database: Database, request: FastifyRequest) {
-  return database.read(request.actor.tenant, async (tx) => {
-    const { view, timeZone, at } = await dossier(tx, means, request)
-    const { taxonomy } = await means.policies.contents(tx, view.body.complaint.policyVersions)
-    const { language } = request
-    return { view, at, sheet: sheetOf(view.body, { language, timeZone, taxonomy, at }) }
-  })
+/** The dossier that a request asks for, with its sheet, read at one moment. Throws ComplaintNotFound. */
+export async function wholeDossier(
+  tx: Transaction,
+  means: Means,
+  request: FastifyRequest,
+): Promise<WholeDossier> {
+  const { stored, view, timeZone, at } = await dossier(tx, means, request)
+  const { taxonomy } = await means.policies.contents(tx, stored.complaint.policyVersions)
+  const { language } = request
+  return { stored, view, at, sheet: sheetOf(view.body, { language, timeZone, taxonomy, at }) }
 }
 
 interface Read {
+  readonly stored: StoredComplaint
   readonly view: DossierView
   readonly timeZone: string
   readonly at: Date
@@ -120,5 +101,5 @@ async function dossier(tx: Transaction, means: Means, request: FastifyRequest): 
   ])
   if (!tenant) throw new ComplaintNotFound()
   const view = await viewDossier(tx, means, tenant, stored, { actor, language })
-  return { view, timeZone: tenant.timezone, at: nowIn(means, tenant) }
+  return { stored, view, timeZone: tenant.timezone, at: nowIn(means, tenant) }
 }

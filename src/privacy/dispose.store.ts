@@ -52,6 +52,13 @@ const FORGET = [
     text: 'delete from retention where tenant_id = $1 and complaint_id = $2',
   },
 ]
+const DISCARD_FILES = {
+  name: 'discard-files',
+  // As of an upload that never arrived: the sweep lets the contents go, whenever the store can (PRIV-5).
+  text: `insert into upload (tenant_id, complaint_id, id, started_at)
+    select tenant_id, complaint_id, id, timestamptz 'epoch' from attachment
+    where tenant_id = $1 and complaint_id = $2 on conflict do nothing`,
+}
 const CLOSE_LINKS = {
   name: 'close-links-of-disposed',
   text: `update link_token set revoked_at = $3
@@ -122,6 +129,7 @@ function bury(
   const { personal } = openPersonal(tx.tenant, means.ring, row)
   tx.run(BURY, [tx.tenant, row.id, batch, at, JSON.stringify(hollowed(personal))])
   for (const forget of FORGET) tx.run(forget, [tx.tenant, row.id])
+  tx.run(DISCARD_FILES, [tx.tenant, row.id])
   tx.run(CLOSE_LINKS, [tx.tenant, row.id, at])
   const event: ComplaintEvent = {
     ...fact('complaint.disposed', { batch, approvedBy }),

@@ -4,6 +4,7 @@ import { verifyAll } from '../../src/complaint/verify.store.ts'
 import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { asOwner } from '../support/database.ts'
+import { handedIn, PNG, pdf } from '../support/evidence.ts'
 import { complaintIn, done, give, receive, refused, timeline } from '../support/journey.ts'
 import { agent, auditor, legal, liaison, stranger, supervisor } from '../support/people.ts'
 import { unzipped } from '../support/unzip.ts'
@@ -182,6 +183,39 @@ t.test(
     for (const { seq, personal } of document.events)
       t.equal(openings.events[seq] ? commitmentOf(openings.events[seq]) : null, personal, `event ${seq}`)
     t.equal(openings.record.value.answer, bodies.completion.answer)
+  },
+)
+
+t.test(
+  'PRIV-5 the file holds the evidence that its reader may have, and the custody log says who took it',
+  async (t) => {
+    const { id, reference } = await complaintIn(api, 'revisited', { solved: 'yes' })
+    const original = await handedIn(api, agent, id, { name: '现场照片.png', content: PNG })
+    const copy = { name: '遮挡.pdf', content: pdf(200_000) }
+    await handedIn(api, agent, id, copy, `attachments/${original.id}/redacted`)
+    await done(api, agent, id, 'archive')
+    const zip = await unzipped((await fetched(id, 'zip')).rawPayload)
+    const manifest = JSON.parse(String(zip.get('manifest.json')))
+    t.equal(manifest.reference, reference)
+    t.strictSame(
+      manifest.evidence.map(({ called }: { called: string }) => called),
+      ['现场照片.png', '遮挡.pdf'],
+    )
+    for (const { name, sha256: named } of manifest.evidence) {
+      t.match(name, /^evidence\/[0-9a-f-]{36}\.(png|pdf)$/)
+      t.equal(sha256(zip.get(name) ?? ''), named, name)
+    }
+    t.ok(zip.get(`evidence/${original.id}.png`)?.equals(PNG))
+    const masked = await unzipped((await fetched(id, 'zip', auditor)).rawPayload)
+    t.notOk(masked.has(`evidence/${original.id}.png`), 'who reads masked gets what was redacted')
+    t.equal([...masked.keys()].filter((name) => name.startsWith('evidence/')).length, 1)
+    const { items } = (await api.call(supervisor, 'GET', `/v1/complaints/${id}/custody`)).body
+    const read = items.filter(({ action }: { action: string }) => action === 'read')
+    t.strictSame(read.map(({ actor }: { actor: string }) => actor).sort(), [
+      auditor.sub,
+      supervisor.sub,
+      supervisor.sub,
+    ])
   },
 )
 

@@ -4,6 +4,7 @@ import { workOnce } from '../../src/worker.job.ts'
 import { type Bearer, startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { asOwner } from '../support/database.ts'
+import { fetchFile, handedIn, PNG, storedIn } from '../support/evidence.ts'
 import { complaintIn, done, give, look, receive, refused, tells, timeline } from '../support/journey.ts'
 import { agent, auditor, legal, supervisor } from '../support/people.ts'
 import { unzipped } from '../support/unzip.ts'
@@ -193,6 +194,40 @@ t.test(
     t.strictSame(await query('select 1 from complaint_search where complaint_id = $1', [id]), [])
     const open = 'select 1 from link_token where complaint_id = $1 and revoked_at is null'
     t.strictSame(await query(open, [id]), [], 'no link leads to it any more')
+    t.strictSame(await findings(), [])
+  },
+)
+
+t.test(
+  'ARC-2 PRIV-5 evidence is unreadable once disposed of, and its contents leave the store',
+  async (t) => {
+    const { id } = await complaintIn(api, 'revisited', { solved: 'yes' })
+    const file = await handedIn(api, agent, id, { name: '现场照片.png', content: PNG })
+    const purpose = { purpose: encodeURIComponent('核对现场') }
+    t.equal((await fetchFile(api, agent, id, file.id, purpose)).status, 200)
+    await done(api, agent, id, 'archive')
+    api.advance(YEARS_MS)
+    await work()
+    const [{ id: batch }] = await batches('proposed')
+    await approvedByTwo(t, batch)
+    t.equal(storedIn(api.files).filter(({ path }) => path.endsWith(file.id)).length, 1)
+    await work()
+    await work()
+    t.equal(storedIn(api.files).filter(({ path }) => path.endsWith(file.id)).length, 0)
+    const gone = await fetchFile(api, agent, id, file.id)
+    tells(t, gone.body, { status: 409, type: '/problems/disposed' })
+    tells(t, await look(api, agent, id), { attachments: [{ id: file.id, name: '***', sha256: file.sha256 }] })
+    const custody = (await api.call(supervisor, 'GET', `/v1/complaints/${id}/custody`)).body
+    t.strictSame(
+      custody.items
+        .map(({ action, purpose: said }: { action: string; purpose: string | null }) => [action, said])
+        .sort(),
+      [
+        ['added', null],
+        ['read', null],
+      ],
+    )
+    t.equal((await api.call(supervisor, 'GET', `/v1/complaints/${id}/dossier`)).status, 200)
     t.strictSame(await findings(), [])
   },
 )

@@ -120,35 +120,6 @@ grant update (closed_at) on safety_case to redress_app;
 grant update (version, state, owner, due_at, started_at, done_at, ended_at, effect, sealed) on improvement
   to redress_app;
 
--- ARC-1: what is archived stays frozen. What goes on beside it is added: its safety case, its follow-up, what its clocks
--- say of these, scores that two people leave out, and the improvements that came of it. Of the lists nothing goes away.
-create or replace function refuse_thaw() returns trigger language plpgsql as $$
-declare
-  moving constant text[] := array['version', 'last_seq', 'last_hash', 'legal_hold', 'due_at', 'facts'];
-  moving_facts constant text[] := array['version', 'legalHold', 'successor', 'participants', 'urgesUnanswered',
-    'safety', 'followUp', 'exclusions', 'improvements', 'level', 'escalations'];
-  name text;
-begin
-  if to_jsonb(new) - moving is distinct from to_jsonb(old) - moving
-    or new.facts - moving_facts is distinct from old.facts - moving_facts
-    or new.last_seq <= old.last_seq
-    or new.last_hash = old.last_hash
-    or new.version < old.version
-    or new.facts -> 'participants' @> (old.facts -> 'participants') is not true
-    or (old.facts ->> 'successor' is not null
-      and new.facts -> 'successor' is distinct from old.facts -> 'successor')
-  then
-    raise exception 'complaint % is archived', old.id using errcode = 'restrict_violation';
-  end if;
-  foreach name in array array['exclusions', 'improvements'] loop
-    if jsonb_array_length(coalesce(new.facts -> name, '[]')) < jsonb_array_length(coalesce(old.facts -> name, '[]'))
-    then
-      raise exception 'complaint % is archived', old.id using errcode = 'restrict_violation';
-    end if;
-  end loop;
-  return new;
-end $$;
-
 -- Few customers are to be followed up; the rate of a kind of complaint is counted by category and time (IMP-1). Nothing of
 -- either is written when a complaint arrives.
 create index complaint_follow_up on complaint (tenant_id, received_at desc, id desc)

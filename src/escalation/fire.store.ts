@@ -99,7 +99,7 @@ function save(
     return chainEvents(tx.tenant, happened.events, end, NO_KEY, { random: means.random, newId })
   })
   writeEvents(tx, chained)
-  // An archived one has nothing more to say, and is frozen (ARC-1).
+  // Of an archived one only what goes on beside it still says something: the rest is frozen (ARC-1, SAFE-1).
   tx.run(SAVE, [
     ...[tx.tenant, said.map(({ row }) => row.id)],
     said.map(({ happened }) => JSON.stringify(happened.complaint)),

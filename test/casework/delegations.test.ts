@@ -16,10 +16,12 @@ const in8Hours = (api: TestApp) => new Date(api.now().getTime() + 8 * HOUR).toIS
 const putMembers = (api: TestApp, members: object) =>
   api.call(admin, 'PUT', '/v1/members', { ...house, ...members, reason: '排班' })
 
+const api = await startTestApp(t)
+t.beforeEach(() => api.advance(24 * HOUR)) // what was delegated before is over
+
 t.test(
   'APP-1 a deputy approves within the time what the delegator could, and the event says for whom',
   async (t) => {
-    const api = await startTestApp(t)
     const { id } = await complaintIn(api, 'planned', important)
     const url = `/v1/complaints/${id}`
     refused(t, await give(api, deputy, id, 'approve'), 403, 'role-not-allowed')
@@ -50,7 +52,6 @@ t.test(
 )
 
 t.test('APP-1 the deputy returns and takes back, but nothing else of the delegator is theirs', async (t) => {
-  const api = await startTestApp(t)
   await delegate(api, vp, deputy.sub)
   const { id } = await complaintIn(api, 'planned', important)
   for (const step of ['classify', 'escalate', 'assign'])
@@ -71,7 +72,6 @@ function bodyOf(step: string): object {
 }
 
 t.test('APP-1 before it begins, after its end and once revoked a deputy is no approver', async (t) => {
-  const api = await startTestApp(t)
   const who: Bearer = { ...deptManager, sub: 'manager.cai' }
   const { id } = await complaintIn(api, 'planned', important)
   const from = new Date(api.now().getTime() + HOUR).toISOString()
@@ -106,7 +106,6 @@ t.test('APP-1 before it begins, after its end and once revoked a deputy is no ap
 t.test(
   'APP-1 a deputy whose own roles never approve is told so after the end, where they see the complaint',
   async (t) => {
-    const api = await startTestApp(t)
     const { id } = await complaintIn(api, 'planned', important)
     await delegate(api, vp, supervisor.sub, 1)
     await delegate(api, vp, deputy.sub, 1)
@@ -123,7 +122,6 @@ t.test(
 )
 
 t.test('APP-3 FAIR-2 neither their own plan, nor what the delegator may not approve', async (t) => {
-  const api = await startTestApp(t)
   await delegate(api, vp, agent.sub)
   const { id } = await complaintIn(api, 'planned', important)
   refused(t, await give(api, agent, id, 'approve'), 403, 'own-plan')
@@ -157,7 +155,6 @@ t.test('APP-1 deputy and delegator are one person among those who are counted', 
 })
 
 t.test('APP-1 what was delegated is not delegated further', async (t) => {
-  const api = await startTestApp(t)
   await delegate(api, vp, deptManager.sub)
   await delegate(api, deptManager, deputy.sub)
   const { id } = await complaintIn(api, 'planned', important)
@@ -173,7 +170,6 @@ t.test('APP-1 what was delegated is not delegated further', async (t) => {
 })
 
 t.test('a delegation that makes no sense is refused with where, in both languages', async (t) => {
-  const api = await startTestApp(t)
   const until = in8Hours(api)
   const tries: readonly (readonly [object, string, string])[] = [
     [{ to: vp.sub, until, reason }, '/to', 'own_deputy'],
@@ -205,6 +201,7 @@ t.test('only the delegator or an admin revokes; who made and ended them is on re
   const unknown = '/v1/delegations/01939f3e-0000-7000-8000-000000000000/revoke'
   refused(t, await api.call(vp, 'POST', unknown, { reason }), 404, 'not-found')
   tells(t, (await api.call(admin, 'POST', url, { reason: '岗位调整' })).body, { revokedBy: admin.sub })
+  api.advance(1000)
   await delegate(api, gm, vp.sub)
   const all = (await api.call(auditor, 'GET', '/v1/delegations?limit=1')).body
   tells(t, all.items, [{ delegator: gm.sub, state: 'active' }])

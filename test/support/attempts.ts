@@ -2,6 +2,7 @@ import type { Role } from '../../src/access/actor.ts'
 import type { State } from '../../src/complaint/states.ts'
 import type { CommandName } from '../../src/complaint/transitions.ts'
 import type { TestApp } from './app.ts'
+import { always, putApproval } from './approvals.ts'
 import * as bodies from './bodies.ts'
 import { complaintIn, done, finishTasks, look, receive, type Told, type Way } from './journey.ts'
 import { agent, gm, legal, supervisor } from './people.ts'
@@ -134,6 +135,7 @@ const appeal: Body = () => ({ grounds: '检测方法不对' })
 
 /** The edges that need a body or a past of their own. */
 export const OTHER_WAYS: readonly OtherWay[] = [
+  at('approve', 'vp', 'planned', beforeTwoLevels, () => ({})),
   at('decide', 'agent', 'approved', (api) => complaintIn(api, 'approved'), decline),
   at('decide', 'agent', 'executing', greenChannel, (_, { plan }) => ({
     accept: plan.recommended,
@@ -173,4 +175,12 @@ export const OTHER_WAYS: readonly OtherWay[] = [
 
 function at(command: CommandName, role: Role, from: State, bring: OtherWay['bring'], body: Body): OtherWay {
   return { command, role, from, bring, body }
+}
+
+/** A plan of which the vp is the first of two to approve; what is received later comes under the usual policy. */
+async function beforeTwoLevels(api: TestApp): Promise<Told> {
+  await putApproval(api, always({ role: 'vp' }, { role: 'gm' }))
+  const told = await complaintIn(api, 'planned', { grade: 'important' })
+  await putApproval(api, {})
+  return told
 }

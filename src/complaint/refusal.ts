@@ -151,7 +151,7 @@ export const REFUSALS = {
   'countersignature-missing': {
     ...{ about: 'complaint', rule: 'PLAN-2' },
     en: 'The departments in `departments` are to carry out measures of the plan and have not countersigned it.',
-    zh: '`departments` 所列部门须执行方案中的措施，尚未会签。',
+    zh: '须由 `departments` 所列部门先行会签：方案中的措施由其执行。',
   },
   'countersignature-not-asked': {
     ...{ about: 'complaint', rule: 'PLAN-2' },

@@ -25,9 +25,16 @@ t.test('each refusal is about a person or about the complaint, and serves a rule
 })
 
 t.test('a refusal that nothing says is not on the list', async (t) => {
-  const folders = ['complaint', 'lifecycle', 'casework', 'escalation', 'privacy'].map(
-    (name) => new URL(`../../src/${name}/`, import.meta.url),
-  )
+  const folders = [
+    'complaint',
+    'lifecycle',
+    'casework',
+    'escalation',
+    'privacy',
+    'improvement',
+    'members',
+    'customer',
+  ].map((name) => new URL(`../../src/${name}/`, import.meta.url))
   const source = folders
     .flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)))
     .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('/refusal.ts'))

@@ -57,7 +57,7 @@ t.test('whatever a caller sends is of a known type: no property is free', async 
     const choice = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? schema.enum ?? schema.const
     return (
       (schema.type === undefined && choice === undefined) ||
-      (isOf('object', schema) && schema.additionalProperties !== false)
+      (isOf('object', schema) && [undefined, true].includes(schema.additionalProperties as undefined))
     )
   })
   t.strictSame(

@@ -26,10 +26,13 @@ import { complaintRoutes } from './complaint/complaint.route.ts'
 import { countsRoute } from './complaint/counts.route.ts'
 import { dossierRoutes } from './complaint/dossier.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
+import { ledgerRoutes } from './complaint/ledger.route.ts'
 import { isDeputy, type Means } from './complaint/means.store.ts'
 import { UnfitInput } from './complaint/refusal.ts'
+import { retaliationRoutes } from './complaint/retaliation.route.ts'
 import { similarRoute } from './complaint/similar.route.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
+import { answerRoutes } from './customer/answer.route.ts'
 import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
@@ -195,6 +198,8 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   outletRoutes(app, { ...means, outgoing: options.outgoing ?? openOutgoing(STRICT) })
   dossierRoutes(app, means, options.database)
   clockRoutes(app, means)
+  ledgerRoutes(app, means)
+  retaliationRoutes(app, means)
   stepRoutes(app, means)
   bulkRoute(app, means)
   caseworkRoutes(app, means)
@@ -207,6 +212,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   disposalRoutes(app, means)
   delegationRoutes(app, means)
+  answerRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   sandboxRoutes(app, means)
 }
 

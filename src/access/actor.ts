@@ -27,6 +27,8 @@ export interface Actor {
   readonly complaint?: string | undefined
   /** Whoever of them speaks for the customer (REC-6). */
   readonly representative?: string | undefined
+  /** The one verification that a third party answers, by the link they came with (VER-1). */
+  readonly verification?: string | undefined
   /** For whom they may approve just now, looked up where it matters; absent: nobody was looked up. */
   readonly standsInFor?: readonly StandIn[] | undefined
 }
@@ -68,6 +70,11 @@ export function customerOf(tenant: string, complaint: string, representative: st
   const id = representative === null ? 'customer' : `representative:${representative}`
   const who = { id, tenant, roles: ['customer'] as const, departments: [], complaint }
   return representative === null ? who : { ...who, representative }
+}
+
+/** Somebody outside who answers one verification by a link, without an account (VER-1). */
+export function thirdPartyOf(tenant: string, verification: string): Actor {
+  return { id: `third_party:${verification}`, tenant, roles: [], departments: [], verification }
 }
 
 /** The service itself, acting for a tenant when a time has come. */

@@ -10,8 +10,10 @@ import type { Step } from '../complaint/step.ts'
 import { accountRolesOf, CASEWORK, type CaseworkName, type Transition } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import {
+  AnswerLinkResource,
   AssistanceResource,
   AttemptResource,
+  deadlineOf,
   MessageResource,
   presentAssistance,
   presentAttempt,
@@ -45,6 +47,7 @@ import { CountersignInput, countersign } from './countersign.ts'
 import { logCustody } from './custody.store.ts'
 import { EvidenceMark, markEvidence } from './evidence.ts'
 import { confirmExclusion, ExclusionVerdict, proposeExclusion } from './exclusion.ts'
+import { EXECUTION_WORK } from './execution-work.route.ts'
 import { ExtensionInput, extendClock } from './extend-clock.ts'
 import { FollowUpInput, followUp } from './follow-up.ts'
 import { HandOverInput, handOver } from './hand-over.ts'
@@ -58,6 +61,7 @@ import {
   representativeOf,
   revokeRepresentative,
 } from './representative.ts'
+import { RESPONDENT_WORK } from './respondent-work.route.ts'
 import { makeStatement, StatementInput } from './statement.ts'
 import { cancelTask, finishTask, startTask, TaskFinish } from './task.ts'
 import { endLinks, linkTo } from './tracking.store.ts'
@@ -65,23 +69,15 @@ import { LinkInput, LinkRevocation, revokeTracking, sendLink } from './tracking.
 import {
   answerVerification,
   askVerification,
+  linkVerification,
   VerificationAnswer,
   VerificationInput,
   waiveVerification,
   waiveVerifications,
 } from './verification.ts'
+import { endAnswerLinks, linkToAnswer } from './verification-link.store.ts'
 import { withdrawApproval } from './withdraw-approval.ts'
-
-/** A piece of casework at the door: its body, and what of its own it makes. */
-interface Work {
-  readonly step: Step
-  /** What it is for, for the document. */
-  readonly about: string
-  readonly body: z.ZodType
-  readonly makes?: { readonly schema: z.ZodType; readonly of: (moved: Moved, done: unknown) => unknown }
-  /** What it does beside the complaint, in the same transaction; what it returns is there for `makes`. */
-  readonly beside?: (tx: Transaction, means: Means, moved: Moved) => unknown
-}
+import type { Work } from './work.route.ts'
 
 const last = <T>(items: readonly T[]) => items[items.length - 1] as T
 
@@ -100,16 +96,25 @@ const WORK: { readonly [C in WorkName]: Work } = {
     ...{ step: askVerification as Step, body: VerificationInput },
     makes: {
       schema: VerificationResource,
-      of: ({ stored }) => presentVerification(last(stored.complaint.verifications)),
+      of: ({ stored: { complaint, clocks } }) => {
+        const asked = last(complaint.verifications)
+        return { ...presentVerification(asked), dueAt: deadlineOf(asked, clocks) }
+      },
     },
   },
   'answer-verification': {
     about: 'Concludes a verification with its finding; whoever it was put to, or an agent, may (VER-1).',
-    ...{ step: answerVerification as Step, body: VerificationAnswer },
+    ...{ step: answerVerification as Step, body: VerificationAnswer, beside: endAnswerLinks },
+  },
+  'link-verification': {
+    about:
+      'A link by which somebody without an account answers this one verification, once; shown once, and a link given out before ends (VER-1, FAIR-4).',
+    ...{ step: linkVerification as Step, body: Nothing, beside: linkToAnswer },
+    makes: { schema: AnswerLinkResource, of: (_, done) => done },
   },
   'waive-verification': {
     about: 'Concludes one verification without an answer, with the reason (VER-3).',
-    ...{ step: waiveVerification as Step, body: Reason },
+    ...{ step: waiveVerification as Step, body: Reason, beside: endAnswerLinks },
   },
   'waive-verifications': {
     about: 'Says why this complaint needs no verification, so that a plan may be made (VER-3).',
@@ -132,6 +137,7 @@ const WORK: { readonly [C in WorkName]: Work } = {
     about: 'Says whether an original may leave the house, or only a redacted copy of it (PRIV-5).',
     ...{ step: markEvidence as Step, body: EvidenceMark, beside: logMark },
   },
+  ...RESPONDENT_WORK,
   'send-message': {
     about:
       'Says something to the customer, in words or by a template, and keeps it word for word (NOT-1): delivered where ' +
@@ -227,6 +233,7 @@ const WORK: { readonly [C in WorkName]: Work } = {
     about: 'A measure is not going to be done, with the reason (ANTI-1).',
     ...{ step: cancelTask as Step, body: Reason },
   },
+  ...EXECUTION_WORK,
   'ask-assistance': {
     about:
       'Another department does its part by a date, while the lead goes on answering to the customer (ASG-3).',
@@ -260,6 +267,7 @@ const Id = z.strictObject({ id: z.uuid().toLowerCase() })
 const PARAMS = {
   '{vid}': Id.extend({ vid: z.uuid().toLowerCase() }),
   '{aid}': Id.extend({ aid: z.uuid().toLowerCase() }),
+  '{lid}': Id.extend({ lid: z.uuid().toLowerCase() }),
   '{tid}': Id.extend({ tid: z.uuid().toLowerCase() }),
   '{rid}': Id.extend({ rid: z.uuid().toLowerCase() }),
   '{step}': Id.extend({ step: z.enum(CHECKLIST_STEPS) }),
@@ -268,7 +276,7 @@ const PARAMS = {
   '{name}': Id.extend({ name: z.string().regex(/^[a-z0-9_]{1,64}$/) }),
 }
 
-/** The routes of the work within the states: verifications, statements, messages, tasks, assistance. */
+/** The routes of the work within the states: verifications, statements, messages, tasks, payments, assistance. */
 export function caseworkRoutes(app: FastifyInstance, means: Means): void {
   for (const name of Object.keys(WORK) as WorkName[]) route(app, means, name)
 }

@@ -16,7 +16,12 @@ const SOURCES = {
   external: ['logistics', 'supplier', 'other'],
 } as const
 
-const question = { question: words(4000), owner: Person, dueIn: Duration.optional() }
+const question = {
+  ...{ question: words(4000), owner: Person, dueIn: Duration.optional() },
+  shared: words(4000)
+    .optional()
+    .meta({ description: 'What a third party who answers by a link gets to read besides (FAIR-4)' }),
+}
 
 /** What is asked of whom, inside the house or outside (VER-1). */
 export const VerificationInput = z
@@ -77,6 +82,17 @@ export const answerVerification = defineStep({
   },
 })
 
+/** `link-verification` (VER-1): whoever is asked outside answers by a link, without an account; see link.store.ts. */
+export const linkVerification = defineStep({
+  step: 'link-verification',
+  input: Which,
+  decide: (complaint, { vid }, by) => {
+    const { id } = askedVerification(complaint, vid, by)
+    const expiresAt = after(by.at, by.policies.execution.linkFor).toISOString()
+    return [fact('verification.linked', { id, expiresAt })]
+  },
+})
+
 /** Goes on without the answer, with the reason (VER-3). */
 export const waiveVerification = defineStep({
   step: 'waive-verification',
@@ -96,7 +112,8 @@ export const waiveVerifications = defineStep({
 
 function askedVerification(complaint: Complaint, id: string, { actor, role }: By): Verification {
   const found = complaint.verifications.find((one) => one.id === id)
-  if (!found || (role === 'liaison' && found.owner !== actor.id)) throw new NotHere()
+  const isTheirs = role !== 'liaison' || found?.owner === actor.id || actor.verification === id
+  if (!found || !isTheirs) throw new NotHere()
   if (found.state !== 'asked') throw new Refusal('already-concluded')
   return found
 }

@@ -11,24 +11,32 @@ import { gradeOf, takeLimit } from './taken-limit.ts'
 export function begin({ clocks, happened }: Stopped, passing: Passing): Clock[] {
   let now = happened.some(({ trigger }) => trigger === 'split') ? revived(clocks, passing) : clocks
   for (const named of ruleSet(passing.rules.clocks).values()) {
-    const again = happened.some(({ trigger }) => named.rule.restarts?.includes(trigger))
+    const again = happened.find(({ trigger }) => named.rule.restarts?.includes(trigger))
     if (again && fits(named, passing)) {
+      const subject = subjectOf(again)
       now = now.map((clock) =>
-        clock.name === named.name && isOpen(clock) ? ended(clock, 'cancelled', passing) : clock,
+        clock.name === named.name && isOpen(clock) && (subject === null || clock.subject === subject)
+          ? ended(clock, 'cancelled', passing)
+          : clock,
       )
-      now = withNew(now, named, null, passing)
+      now = withNew(now, named, subject, passing)
     }
     for (const { trigger, subject } of happened)
       if (!again && named.rule.starts.includes(trigger) && fits(named, passing))
-        now = withNew(now, named, SUBJECTS.includes(trigger) ? subject : null, passing)
+        now = withNew(now, named, subjectOf({ trigger, subject }), passing)
   }
   return now
 }
 
-/** Only these start a clock that is about one verification, task, wait or safety case. */
+/** Only these start a clock that is about one verification, task, debt, wait or safety case. */
 const SUBJECTS: readonly Trigger[] = [
   ...(['verification_asked', 'promised', 'paused', 'hazard_found', 'recall_ordered'] as const),
+  ...(['task_given', 'task_postponed', 'compensation_owed'] as const),
 ]
+
+function subjectOf({ trigger, subject }: Happening): string | null {
+  return SUBJECTS.includes(trigger) ? subject : null
+}
 
 function fits({ rule: { where } }: NamedRule, { standing }: Passing): boolean {
   const { channels, demands, states } = where ?? {}

@@ -1,7 +1,7 @@
 import { CHANNELS } from '../platform/channels.ts'
 import { type Finding, mistake, warning } from '../platform/finding.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
-import type { ClockRule, ClocksPolicy } from '../policy/clocks-policy.ts'
+import type { ClockRule, ClocksPolicy, Trigger } from '../policy/clocks-policy.ts'
 import { GRADES } from '../policy/policy.ts'
 import { hasTime } from './check-calendar.ts'
 import { durationUnder, limitUnder, type NamedRule } from './rule-set.ts'
@@ -40,13 +40,14 @@ function calendarFindings({ rule, pointer }: PointedRule, { calendars }: Calenda
 }
 
 /** Which happening brings the date that a rule takes in place of its limit. */
-const BROUGHT_BY = {
-  verification_due: 'verification_asked',
-  resume_by: 'paused',
-  task_due: 'promised',
-  letter_due: 'received',
-  approval_expires: 'approved',
-} as const
+const BROUGHT_BY: { readonly [G in NonNullable<ClockRule['given']>]: readonly Trigger[] } = {
+  verification_due: ['verification_asked'],
+  resume_by: ['paused'],
+  task_due: ['promised', 'task_given'],
+  payment_due: ['compensation_owed'],
+  letter_due: ['received'],
+  approval_expires: ['approved'],
+}
 
 function startFindings({ rule, pointer }: PointedRule): Finding[] {
   const starts = [...rule.starts, ...(rule.restarts ?? [])]
@@ -56,7 +57,8 @@ function startFindings({ rule, pointer }: PointedRule): Finding[] {
     'Nothing starts this clock.',
     '没有任何事项会启动该时限。',
   )
-  const brought = rule.given === undefined || starts.includes(BROUGHT_BY[rule.given])
+  const brought =
+    rule.given === undefined || BROUGHT_BY[rule.given].some((trigger) => starts.includes(trigger))
   const unknown = (rule.where?.channels ?? []).flatMap((channel, index) =>
     (CHANNELS as readonly string[]).includes(channel)
       ? []
@@ -125,6 +127,7 @@ function consumerFindings({ rule, pointer }: PointedRule): Finding[] {
     ...(silent && rule.repeats ? ['repeats'] : []),
     ...(rule.whenDue === undefined && rule.retryEvery !== undefined ? ['retryEvery'] : []),
     ...(rule.given === 'task_due' && rule.pausesFor?.length ? ['pausesFor'] : []),
+    ...(rule.given === 'payment_due' && rule.pausesFor?.length ? ['pausesFor'] : []),
   ].map((key) => noConsumer(`${pointer}/${key}`))
   const unfit = typeof rule.whenDue === 'object' && !rule.starts.includes('paused')
   return [...unread, ...(unfit ? [noConsumer(`${pointer}/whenDue`)] : []), ...quiet(rule, pointer)]

@@ -98,6 +98,16 @@ export interface Standing {
   /** The customer's choice; `onBasis`: nobody was asked. */
   readonly decision: { readonly accepted: string | null; readonly onBasis?: string | undefined } | null
   readonly tasks: readonly { readonly id: string; readonly dueAt: string; readonly state: string }[]
+  /** What is owed to the customer (EXE-4). */
+  readonly ledger?:
+    | readonly {
+        readonly id: string
+        readonly dueAt: string
+        readonly approved: { readonly amount: number }
+        readonly paid: { readonly amount: number }
+        readonly voidedAt?: string | undefined
+      }[]
+    | undefined
 }
 
 /** An event as clocks read it: a complaint's event fits. */
@@ -127,6 +137,7 @@ export interface EventFacts {
   readonly recall?: boolean | undefined
   readonly pause?: { readonly awaiting: string; readonly resumeBy: string } | undefined
   readonly verification?: { readonly id: string } | undefined
+  readonly entry?: { readonly id: string } | undefined
   /** Of events about a clock itself. */
   readonly clock?: string | undefined
   readonly instance?: number | undefined

@@ -9,7 +9,9 @@ export interface Happening {
 
 /** Received by a person from one who is there or on the line: the acknowledgement is given in the answer (REC-2). */
 const IN_PERSON: readonly string[] = ['phone', 'store', 'walk_in', 'paper']
-const ENTRIES: readonly string[] = ['message.sent', 'statement.made', 'complaint.decided']
+const ENTRIES: readonly string[] = [
+  ...['message.sent', 'statement.made', 'complaint.decided', 'progress.noted', 'payment.recorded'],
+]
 
 /** Every way out: what runs is cancelled (§7). A merged complaint keeps its clocks (CLK-9). */
 export const WAYS_OUT: readonly string[] = [
@@ -24,6 +26,8 @@ export function happeningsOf(event: ClockEvent, standing: Standing): Happening[]
   return [
     ...plain.map((trigger) => ({ trigger, subject: subjectOf(event) })),
     ...lasting(event, standing).map((trigger) => ({ trigger, subject: null })),
+    ...givenBy(event, standing),
+    ...owedBy(event, standing),
   ]
 }
 
@@ -77,8 +81,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'verification.answered': () => ['verification_concluded'],
   'verification.waived': ({ id }) => when(id, 'verification_concluded'),
   'message.sent': ({ message }) => told(message),
-  'task.finished': () => ['promise_kept'],
-  'task.cancelled': () => ['promise_void'],
+  'task.finished': () => ['promise_kept', 'task_done'],
+  'task.cancelled': () => ['promise_void', 'task_dropped'],
+  'task.postponed': () => ['task_postponed'],
 }
 
 /** What follows from how the complaint stands, whatever the event was. */
@@ -94,6 +99,33 @@ function lasting({ type, data }: ClockEvent, standing: Standing): Trigger[] {
       'entry',
     ),
   ]
+}
+
+/** EXE-1: what is to be done from now on, each with a date of its own. */
+function givenBy({ type }: ClockEvent, { state, tasks }: Standing): Happening[] {
+  if (type !== 'complaint.executed' || state !== 'executing') return []
+  return tasks
+    .filter((task) => task.state === 'open')
+    .map(({ id }) => ({ trigger: 'task_given' as const, subject: id }))
+}
+
+/** EXE-4: what is owed to the customer from now on, what was paid in full, and what is owed no more. */
+function owedBy({ type, data }: ClockEvent, { ledger = [] }: Standing): Happening[] {
+  const owed = type === 'compensation.raised' ? data.id : data.entry?.id
+  const paid = type === 'payment.recorded' ? ledger.filter(isPaid) : []
+  return [
+    ...when(owed && !ledger.some((entry) => entry.id === owed && isPaid(entry)), 'compensation_owed').map(
+      (trigger) => ({ trigger, subject: owed ?? null }),
+    ),
+    ...paid.map(({ id }) => ({ trigger: 'compensation_paid' as const, subject: id })),
+    ...ledger
+      .filter(({ voidedAt }) => voidedAt !== undefined)
+      .map(({ id }) => ({ trigger: 'compensation_void' as const, subject: id })),
+  ]
+}
+
+function isPaid({ paid, approved }: NonNullable<Standing['ledger']>[number]): boolean {
+  return paid.amount >= approved.amount
 }
 
 /**

@@ -67,6 +67,7 @@ function givenDate(rule: ClockRule, { standing, subject, event }: Taking): strin
   if (rule.given === 'letter_due') return standing.letterDue ?? null
   if (rule.given === 'resume_by') return event?.data.pause?.resumeBy ?? null
   if (rule.given === 'task_due') return standing.tasks.find(({ id }) => id === subject)?.dueAt ?? null
+  if (rule.given === 'payment_due') return standing.ledger?.find(({ id }) => id === subject)?.dueAt ?? null
   if (rule.given === 'verification_due')
     return standing.verifications.find(({ id }) => id === subject)?.dueAt ?? null
   return null

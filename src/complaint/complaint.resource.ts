@@ -5,6 +5,15 @@ import { AttachmentResource, presentAttachments } from './attachment.resource.ts
 import { checklistOf } from './checklist.ts'
 import { ClockResource } from './clock.resource.ts'
 import type { Complaint } from './complaint.ts'
+import {
+  LedgerSummaryResource,
+  ProgressResource,
+  presentStatementRequest,
+  presentTask,
+  RespondentToldResource,
+  StatementRequestResource,
+  TaskResource,
+} from './execution.resource.ts'
 import { FactsInput, MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import { picked } from './picked.ts'
@@ -33,7 +42,6 @@ import {
   RevisitPlanResource,
   RevisitResource,
   StatementResource,
-  TaskResource,
   TrackingResource,
   VerificationResource,
 } from './work.resource.ts'
@@ -145,6 +153,8 @@ export const ComplaintResource = z
     readBack: ReadBackResource.nullable(),
     checklist: z.array(ChecklistResource),
     attachments: z.array(AttachmentResource).meta({ description: 'The evidence, in the order it came' }),
+    statementRequests: z.array(StatementRequestResource),
+    respondentsTold: z.array(RespondentToldResource),
     ...{ plan: PlanResource.nullable(), formerPlans: z.array(PlanResource) },
     cause: CauseResource.nullable().meta({
       description: 'The root cause by fishbone and five whys (PLAN-4)',
@@ -163,6 +173,8 @@ export const ComplaintResource = z
       .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
       .nullable(),
     tasks: z.array(TaskResource),
+    progress: ProgressResource.nullable().meta({ description: 'The latest entry on how it goes (EXE-2)' }),
+    ledger: z.array(LedgerSummaryResource),
     revisits: z.array(RevisitResource),
     revisitPlan: RevisitPlanResource.nullable(),
     followUp: FollowUpResource.nullable(),
@@ -192,6 +204,9 @@ export const ComplaintResource = z
       })
       .nullable(),
     ...{ answer: nullable, summary: nullable },
+    answersAlike: z.int().nullable().meta({
+      description: 'To how many of the latest answers this one is nearly the same 模板化; null where to few',
+    }),
     conclusion: z
       .strictObject({ stillOffered: nullable, until: nullable, otherWays: z.array(text) })
       .nullable(),
@@ -282,10 +297,10 @@ function presentWork(complaint: Complaint) {
     formerPlans: formerPlans.map((former) => presentPlan(former)),
     cause: presentCause(complaint),
     decision: decision && presentOnBasis(decision),
-    tasks: complaint.tasks.map((task) => ({
-      ...filled(task, ['reason', 'endedAt', 'endedBy']),
-      evidence: task.evidence ? presentEvidence(task.evidence) : null,
-    })),
+    statementRequests: (complaint.statementRequests ?? []).map(presentStatementRequest),
+    respondentsTold: complaint.respondentsTold ?? [],
+    tasks: complaint.tasks.map(presentTask),
+    progress: complaint.progress ?? null,
     revisits: complaint.revisits.map((revisit, index) => presentRevisit(complaint, revisit, index)),
     followUp: complaint.followUp ? filled(complaint.followUp, ['doneAt', 'doneBy']) : null,
     safetyCase: complaint.safety?.safetyCase ?? null,
@@ -301,7 +316,7 @@ function presentWork(complaint: Complaint) {
 function presentEnding(complaint: Complaint) {
   const { dismissal, settlement, conclusion, disposedAt } = complaint
   return {
-    ...filled(complaint, ['answer', 'summary'], true),
+    ...filled(complaint, ['answer', 'summary', 'answersAlike'], true),
     dismissal: dismissal && {
       ...{
         kind: dismissal.kind,

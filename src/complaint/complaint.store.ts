@@ -280,8 +280,10 @@ function makeFindable(
   { isNew }: { readonly isNew: boolean },
 ): void {
   const found = complaints.flatMap((complaint) => {
-    const { verifications, tasks, id } = complaint
-    const owners = [...verifications, ...tasks].map(({ owner }) => [tx.tenant, 'owner', owner, id])
+    const { verifications, tasks, statementRequests = [], id } = complaint
+    const owners = [...verifications, ...tasks, ...statementRequests].map(({ owner }) => {
+      return [tx.tenant, 'owner', owner, id]
+    })
     const exact = findable(complaint).map(([kind, value]) => {
       return [tx.tenant, kind, tokenOf(indexKey, kind, value), id]
     })

@@ -14,16 +14,21 @@ import type {
   Decision,
   Dismissal,
   Escalation,
+  LedgerEntry,
   LegalReview,
   Pause,
   Plan,
+  Progress,
   Ratification,
   ReadBack,
   Representative,
+  RespondentTold,
+  RetaliationReport,
   Revisit,
   Settlement,
   SilenceNotice,
   Statement,
+  StatementRequest,
   Task,
   Ticked,
   Untold,
@@ -201,6 +206,10 @@ export interface Complaint extends ComplaintRecord {
   readonly ticked?: { readonly [S in ChecklistStep]?: Ticked } | undefined
   /** The evidence (PRIV-5), in the order in which it came; absent before the first. */
   readonly attachments?: readonly Attachment[] | undefined
+  /** What those complained of were asked, and told (FAIR-1, FAIR-3); absent before the first. */
+  readonly statementRequests?: readonly StatementRequest[] | undefined
+  readonly respondentsTold?: readonly RespondentTold[] | undefined
+  readonly retaliation?: readonly RetaliationReport[] | undefined
   readonly plan: Plan | null
   readonly formerPlans: readonly Plan[]
   readonly rootCause?: string | undefined
@@ -214,6 +223,10 @@ export interface Complaint extends ComplaintRecord {
   readonly ratification: Ratification | null
   readonly decision: Decision | null
   readonly tasks: readonly Task[]
+  /** The latest entry on how it goes (EXE-2); absent before the first. */
+  readonly progress?: Progress | undefined
+  /** What is owed to the customer in money and what became of it (EXE-4); absent before the first. */
+  readonly ledger?: readonly LedgerEntry[] | undefined
   readonly revisits: readonly Revisit[]
   /** Absent before the first score that was to be left out (ANTI-1). */
   readonly exclusions?: readonly Exclusion[] | undefined
@@ -236,6 +249,8 @@ export interface Complaint extends ComplaintRecord {
   readonly settlement: Settlement | null
   /** The answer that the customer sees (ANTI-1), whichever command gave it. */
   readonly answer?: string | undefined
+  /** To how many of the latest answers this one is nearly the same 模板化 (ANTI-1); absent where to few. */
+  readonly answersAlike?: number | undefined
   readonly summary?: string | undefined
   readonly conclusion: Conclusion | null
 }

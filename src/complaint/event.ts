@@ -14,15 +14,21 @@ import type {
   Decision,
   Dismissal,
   FailedMessage,
+  LedgerEntry,
   LegalReview,
   Message,
   Pause,
+  Payment,
   Plan,
+  Postponement,
   Ratification,
+  Recovery,
   Representative,
+  RespondentTold,
   Revisit,
   Settlement,
   Statement,
+  StatementRequest,
   Task,
   Urge,
   Verification,
@@ -135,7 +141,7 @@ export interface EventData {
     readonly legalRisk?: true | undefined
   }
   'complaint.countersigned': { readonly department: string; readonly comment: string }
-  'complaint.settled': { readonly settlement: Settlement }
+  'complaint.settled': { readonly settlement: Settlement; readonly entry?: LedgerEntry | undefined }
   'complaint.approved': {
     readonly comment?: string | undefined
     readonly effective?: boolean | undefined
@@ -153,6 +159,8 @@ export interface EventData {
   'complaint.executed': {
     readonly option: string
     readonly tasks: readonly Task[]
+    /** What the option gives in money (EXE-4). */
+    readonly entry?: LedgerEntry | undefined
     readonly ratification?: Ratification | undefined
   }
   'complaint.amended': {
@@ -163,6 +171,8 @@ export interface EventData {
   'complaint.completed': {
     readonly answer: string
     readonly summary?: string | undefined
+    /** ANTI-1: to how many of the latest answers it is nearly the same, where that is many. */
+    readonly answersAlike?: number | undefined
   } & Flagged
   'complaint.revisited': {
     readonly revisit: Revisit
@@ -233,6 +243,8 @@ export interface EventData {
   'complaint.held': Record<never, never>
   'complaint.released': Record<never, never>
   'verification.asked': { readonly verification: Verification }
+  /** A link was given out by which a third party answers (VER-1); the token is in no event. */
+  'verification.linked': { readonly id: string; readonly expiresAt: string }
   'verification.answered': {
     readonly id: string
     readonly answer: string
@@ -244,6 +256,10 @@ export interface EventData {
   'statement.made': { readonly statement: Statement }
   'evidence.added': { readonly attachment: Attachment }
   'evidence.marked': { readonly id: string; readonly confidential: boolean }
+  'statement.asked': { readonly request: StatementRequest }
+  'respondent.told': { readonly told: RespondentTold; readonly words: string }
+  'retaliation.reported': { readonly id: string; readonly words: string }
+  'progress.noted': { readonly words: string }
   'contact.attempted': { readonly attempt: Attempt }
   /** CLK-13: the time for the customer's answer is over: their silence begins (LIFE-10). */
   'contact.unanswered': ClockSaid
@@ -330,7 +346,27 @@ export interface EventData {
   'task.started': { readonly id: string }
   'task.finished': { readonly id: string; readonly evidence: Evidence }
   'task.cancelled': { readonly id: string }
+  'task.progressed': { readonly id: string; readonly words: string }
+  'task.postponed': {
+    readonly id: string
+    readonly postponement: Postponement
+    readonly words: string
+  }
   'task.handed_over': HandedOver
+  'payment.recorded': {
+    readonly id: string
+    readonly payment: Payment
+    /** To whom, and by which reference. */
+    readonly payee: string
+    readonly evidence: Evidence
+  }
+  'recovery.recorded': {
+    readonly id: string
+    readonly recovery: Recovery
+    readonly payer: string
+    readonly evidence: Evidence
+  }
+  'compensation.raised': { readonly id: string; readonly approved: Money; readonly dueAt: string }
 }
 
 /** What a clock says of itself (CLK-1): when it was due, and when that was noticed (CLK-4). */

@@ -3,6 +3,7 @@ import { assistanceCancelled } from './assistance.ts'
 import type { Awaiting, Complaint, Disposal } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, NewApproval } from './event.ts'
 import type { Evolve } from './evolve.ts'
+import { ledgerVoided, withEntry } from './evolve-execution.ts'
 import type { Approval, GivenApproval, Task } from './work.ts'
 
 type Turn = Exclude<
@@ -37,7 +38,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     ...(cause === undefined ? {} : { cause }),
     ...(legalRisk ? { legalRisk } : {}),
   }),
-  'complaint.settled': (complaint, { settlement }, event) => ({
+  'complaint.settled': (complaint, { settlement, entry }, event) => ({
+    ...withEntry(complaint, entry),
     ...{ settlement, state: 'executed', disposal: 'settled', executedAt: event.at },
     matters: complaint.matters.map((matter) => ({ ...matter, outcome: 'settled' })),
   }),
@@ -61,7 +63,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
           state: 'graded',
         }
       : { decision },
-  'complaint.executed': (complaint, { tasks, ratification }) => ({
+  'complaint.executed': (complaint, { tasks, entry, ratification }) => ({
+    ...withEntry(complaint, entry),
     state: 'executing',
     tasks: [...complaint.tasks, ...tasks],
     ...(ratification ? { ...owes(complaint, ratification), greenChannel: true } : {}),
@@ -81,8 +84,8 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
     }
     return { ratification: withGiven({ ...rest, levels }, data.level ?? 1, givenBy(data, event)) }
   },
-  'complaint.completed': (complaint, { answer, summary }, event) => ({
-    ...{ answer, summary, state: 'executed', executedAt: event.at },
+  'complaint.completed': (complaint, { answer, summary, answersAlike }, event) => ({
+    ...{ answer, answersAlike, summary, state: 'executed', executedAt: event.at },
     disposal: complaint.disposal ?? 'resolved',
     matters: complaint.matters.map((matter, index) => ({ ...matter, outcome: outcomeOf(complaint, index) })),
   }),
@@ -128,6 +131,7 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
   'complaint.withdrawn': (complaint, { tasks, closesAt }, event) => ({
     ...ended(complaint, 'withdrawn', event),
     ...{ state: 'withdrawn', closesAt },
+    ...(tasks === 'finish' ? {} : ledgerVoided(complaint, event.at)),
     tasks: tasks === 'finish' ? complaint.tasks : cancelled(complaint.tasks, event.at, event.actor),
   }),
   'complaint.merged': (complaint, { into, closesAt }) => ({
@@ -144,6 +148,7 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
   'complaint.transferred': (complaint, _, event) => ({
     ...ended(complaint, 'transferred', event),
     ...{ state: 'archived', archivedAt: event.at },
+    ...ledgerVoided(complaint, event.at),
     tasks: cancelled(complaint.tasks, event.at, event.actor),
   }),
   'complaint.concluded': (complaint, { answer, stillOffered, until, otherWays, onBasis }, event) => ({
@@ -160,12 +165,14 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
 function workUndone(complaint: Complaint, at: string, by: string): Partial<Complaint> {
   return {
     ...planUndone(complaint),
+    ...ledgerVoided(complaint, at),
     ...{ decision: null, greenChannel: false },
     tasks: cancelled(complaint.tasks, at, by),
     closesAt: null,
     executedAt: null,
     disposal: null,
     answer: undefined,
+    answersAlike: undefined,
     summary: undefined,
   }
 }

@@ -2,12 +2,14 @@ import type { ChecklistStep } from '../policy/message-terms.ts'
 import type { Awaiting, Complaint } from './complaint.ts'
 import type { EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
+import type { Execution } from './evolve-execution.ts'
 import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
-import type { Assistance, Attempt, Representative, Task, Verification } from './work.ts'
+import type { Assistance, Attempt, Representative, Verification } from './work.ts'
 
 type Beside = `approval.${string}` | `revisit.${string}` | `safety.${string}` | `improvement.${string}`
-type Work = Exclude<EventType, `complaint.${string}` | `clock.${string}` | Beside> | BesideTheState
+type Elsewhere = `complaint.${string}` | `clock.${string}` | Beside | Execution
+type Work = Exclude<EventType, Elsewhere> | BesideTheState
 
 /** What happens within a state and beside it. */
 export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
@@ -56,6 +58,8 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
   'verification.asked': (complaint, { verification }) => ({
     verifications: [...complaint.verifications, verification],
   }),
+  'verification.linked': (complaint, { id, expiresAt }) =>
+    changedVerification(complaint, id, { linkedUntil: expiresAt }),
   'verification.answered': (complaint, { id, answer, finding, evidence }, event) => ({
     ...changedVerification(complaint, id, {
       ...{ state: 'answered', answer, finding, evidence },
@@ -71,10 +75,28 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
           ...{ concludedAt: event.at, concludedBy: event.actor },
         }),
   'verification.handed_over': (complaint, { id, owner }) => changedVerification(complaint, id, { owner }),
-  'statement.made': (complaint, { statement }) => ({ statements: [...complaint.statements, statement] }),
   'evidence.added': ({ attachments = [] }, { attachment }) => ({ attachments: [...attachments, attachment] }),
   'evidence.marked': ({ attachments = [] }, { id, confidential }) => ({
     attachments: attachments.map((one) => (one.id === id ? { ...one, confidential } : one)),
+  }),
+  'statement.asked': ({ statementRequests = [] }, { request }) => ({
+    statementRequests: [...statementRequests, request],
+  }),
+  'statement.made': ({ statements, statementRequests }, { statement }, { at }) => ({
+    statements: [...statements, statement],
+    ...(statement.request === undefined
+      ? {}
+      : {
+          statementRequests: statementRequests?.map((one) =>
+            one.id === statement.request ? { ...one, answeredAt: at } : one,
+          ),
+        }),
+  }),
+  'respondent.told': ({ respondentsTold = [] }, { told }) => ({
+    respondentsTold: [...respondentsTold, told],
+  }),
+  'retaliation.reported': ({ retaliation = [] }, { id }, { at, actor }) => ({
+    retaliation: [...retaliation, { id, at, reportedBy: actor }],
   }),
   // Whoever is reached is silent no longer: evolve lets go what was tried before.
   'contact.attempted': ({ attempts = [] }, { attempt }) => ({
@@ -118,16 +140,6 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     changedAssistance(complaint, id, { state: 'returned', reason, endedAt: at, endedBy: actor }),
   'assistance.cancelled': (complaint, { id }, { at, actor, reason }) =>
     changedAssistance(complaint, id, { state: 'cancelled', reason, endedAt: at, endedBy: actor }),
-  'task.started': (complaint, { id }) => changedTask(complaint, id, { state: 'started' }),
-  'task.finished': (complaint, { id, evidence }, event) =>
-    changedTask(complaint, id, {
-      ...{ state: 'finished', evidence, endedAt: event.at, endedBy: event.actor },
-    }),
-  'task.handed_over': (complaint, { id, owner }) => changedTask(complaint, id, { owner }),
-  'task.cancelled': (complaint, { id }, event) =>
-    changedTask(complaint, id, {
-      ...{ state: 'cancelled', reason: event.reason, endedAt: event.at, endedBy: event.actor },
-    }),
 }
 
 /** REC-11: what the customer says of their account when it is read back; the latest counts. */
@@ -174,10 +186,6 @@ function changedAssistance(
   change: Partial<Assistance>,
 ): Partial<Complaint> {
   return { assistance: assistance.map((one) => (one.id === id ? { ...one, ...change } : one)) }
-}
-
-function changedTask(complaint: Complaint, id: string, change: Partial<Task>): Partial<Complaint> {
-  return { tasks: complaint.tasks.map((task) => (task.id === id ? { ...task, ...change } : task)) }
 }
 
 function without(awaiting: readonly Awaiting[], gone: Awaiting): readonly Awaiting[] {

@@ -2,6 +2,7 @@ import type { Complaint } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, RecordPatch } from './event.ts'
 import { EVOLVE_AFTERCARE } from './evolve-aftercare.ts'
 import { EVOLVE_CLOCKS } from './evolve-clocks.ts'
+import { EVOLVE_EXECUTION } from './evolve-execution.ts'
 import { begin } from './evolve-received.ts'
 import { EVOLVE_TURNS } from './evolve-turns.ts'
 import { EVOLVE_WORK } from './evolve-work.ts'
@@ -22,6 +23,7 @@ type Evolutions = { readonly [T in Exclude<EventType, 'complaint.received'>]: Ev
 const EVOLUTIONS: Evolutions = {
   ...EVOLVE_TURNS,
   ...EVOLVE_WORK,
+  ...EVOLVE_EXECUTION,
   ...EVOLVE_CLOCKS,
   ...EVOLVE_AFTERCARE,
   'complaint.corrected': (complaint, { patch, missing, noContact, priority }) => ({

@@ -24,6 +24,8 @@ export interface Ask {
   readonly settlements?: number | undefined
   /** How long such work took lately, where a plan promises it (PLAN-3). */
   readonly achieved?: AchievedByWork | undefined
+  /** ANTI-1: to how many of the latest answers this one is nearly the same, where that is many. */
+  readonly answersAlike?: number | undefined
   /** Who works with complaints; null where the tenant keeps no members. */
   readonly members?: Members | null | undefined
   /** How many open complaints those have who could take this one (ASG-1). */
@@ -31,7 +33,10 @@ export interface Ask {
 }
 
 /** What a step may need beside the complaint, looked up while its row is locked. */
-export type Sight = Pick<Ask, 'target' | 'sameCustomer' | 'settlements' | 'achieved' | 'members' | 'load'>
+export type Sight = Pick<
+  Ask,
+  'target' | 'sameCustomer' | 'settlements' | 'achieved' | 'answersAlike' | 'members' | 'load'
+>
 
 /** A condition of a command: true or an explanation where it refuses, false where it lets pass. */
 export interface Guard {

@@ -63,6 +63,12 @@ export const heardWhereUnfounded: Guard = {
     !['complainant', 'respondent'].every((side) => statements.some(({ by }) => by === side)),
 }
 
+/** FAIR-3: somebody is told who is complained of. */
+export const respondentNamed: Guard = {
+  code: 'no-respondent',
+  refuses: ({ respondents }) => respondents.length === 0,
+}
+
 /** CLS-4: where legal risk was seen, `legal` has cleared it. */
 export const clearedWhereRisky: Guard = {
   code: 'legal-review-missing',

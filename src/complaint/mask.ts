@@ -20,11 +20,30 @@ export function ownPartOf(complaint: Complaint, actor: Pick<Actor, 'id' | 'depar
     actor.departments.includes(department),
   )
   const attachments = complaint.attachments?.filter(({ by }) => by === actor.id)
+  const statementRequests = complaint.statementRequests?.filter(mine)
+  const statements = complaint.statements.filter(({ recordedBy }) => recordedBy === actor.id)
+  const none = { verifications: [], tasks: [], assistance: [], statementRequests: [], statements: [] }
   return {
-    ...maskComplaint({ ...complaint, verifications: [], tasks: [], assistance: [], attachments: [] }),
-    ...{ verifications, tasks, assistance, attachments, formerPlans: [], statements: [] },
+    ...maskComplaint({ ...complaint, ...none, attachments: [] }),
+    ...{ verifications, tasks, assistance, attachments, statementRequests, statements, formerPlans: [] },
+    ...{ ledger: undefined, progress: undefined, respondentsTold: undefined, settlement: null },
     representatives: undefined,
     plan: signs ? complaint.plan : null,
+  }
+}
+
+/** FAIR-4: what whoever is complained of sees: what they must answer, not who or where the complainant is. */
+export function complainedOfPartOf(
+  complaint: Complaint,
+  actor: Pick<Actor, 'id' | 'departments'>,
+): Complaint {
+  const own = ownPartOf(complaint, actor)
+  return {
+    ...own,
+    ...{ customer: { anonymous: true }, incident: {}, referral: undefined, reportedAt: undefined },
+    ...{ demands: own.demands.map(({ kind }) => ({ kind })), revisits: [], urges: [], pauses: [] },
+    ...{ attempts: undefined, silenceNotice: null, decision: null },
+    statements: own.statements.filter(({ by }) => by === 'respondent'),
   }
 }
 

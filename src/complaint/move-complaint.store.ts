@@ -37,7 +37,7 @@ export interface Move {
   readonly step: StepName
   readonly id: string
   readonly actor: Actor
-  /** From where it comes: `rest` or `worker`. */
+  /** From where it comes: `rest`, `link` or `worker`. */
   readonly origin: string
   readonly input: unknown
   readonly decide: (complaint: Complaint, by: By) => Fact[]
@@ -166,6 +166,7 @@ function followMerged(
 
 function actingRole({ step, actor, origin }: Move, complaint: Complaint): Role | 'worker' {
   if (origin === 'worker') return 'worker'
+  if (actor.verification !== undefined) return thirdPartyRole(step, actor.verification, complaint)
   const seen = seenOf(complaint)
   const unseen = transitionOf(step).unseen?.find((role) => actor.roles.includes(role))
   if (!unseen && seeingRoles(actor, seen).length === 0) throw new ComplaintNotFound()
@@ -180,6 +181,13 @@ function isApproval(step: StepName): boolean {
 }
 
 const APPROVALS: readonly StepName[] = ['approve', 'return', 'ratify', 'withdraw-approval']
+
+/** VER-1: a third party answers the one question that their link is for, as a liaison would; nothing else is there. */
+function thirdPartyRole(step: StepName, verification: string, { verifications }: Complaint): Role {
+  const isAsked = verifications.some(({ id }) => id === verification)
+  if (step !== 'answer-verification' || !isAsked) throw new ComplaintNotFound()
+  return 'liaison'
+}
 
 function judge({ step, ifMatch }: Move, complaint: Complaint, by: By): void {
   const person = refusalOf(step, 'person', complaint, by)
@@ -235,7 +243,7 @@ function isAskedOfOthers(before: Complaint, after: Complaint): boolean {
 
 const FINDABLE = new Set([
   ...['complaint.corrected', 'complaint.executed', 'verification.asked'],
-  ...['verification.handed_over', 'task.handed_over', 'assistance.asked'],
+  ...['verification.handed_over', 'task.handed_over', 'assistance.asked', 'statement.asked'],
 ])
 
 function findableChanged(facts: readonly Fact[]): boolean {

@@ -10,7 +10,11 @@ const instant = z.string().meta({ format: 'date-time' })
 const id = z.string().meta({ format: 'uuid' })
 const nullable = text.nullable()
 
-const Measure = z.strictObject({ action: text, owner: text, department: text, dueIn: text })
+const Measure = z.strictObject({
+  ...{ action: text, owner: text, department: text, dueIn: text },
+  kind: nullable.meta({ description: 'The kind of work, of the policy `execution`' }),
+  after: z.array(z.int()).meta({ description: 'The measures that must be over before it, by their place' }),
+})
 
 /** PLAN-3: what was promised, what was achieved lately, and in how many cases. */
 export const OverPromiseResource = z
@@ -94,5 +98,9 @@ const NOBODY = { approver: null, approvedBy: null }
 function presentOption({ laws = [], customerChose = false, ...option }: Option) {
   return Object.assign(filled(option, ['kind', 'from', 'notRecommendedBecause', 'overPromise']), {
     ...{ laws, customerChose },
+    measures: option.measures.map((measure) => ({
+      ...filled(measure, ['kind']),
+      after: measure.after ?? [],
+    })),
   })
 }

@@ -63,6 +63,11 @@ export const REFUSALS = {
     en: 'Whoever opened the green channel does not ratify it.',
     zh: '开启绿色通道的人不得自行补批。',
   },
+  'own-raise': {
+    ...{ about: 'person', rule: 'EXE-4' },
+    en: 'Whoever let more be paid than was promised does not pay it out.',
+    zh: '批准追加赔付的人不得自行登记支付。',
+  },
   'own-dismissal': {
     ...{ about: 'person', rule: 'LIFE-5' },
     en: 'A dismissal is confirmed or refused by another person than the one who proposed it.',
@@ -223,6 +228,26 @@ export const REFUSALS = {
     en: 'Every task must be finished with evidence or cancelled with a reason first.',
     zh: '各项任务须先附凭证完成，或附理由取消。',
   },
+  'task-waits': {
+    ...{ about: 'complaint', rule: 'EXE-1' },
+    en: 'It follows other tasks, which are not over yet; `waitsFor` names them.',
+    zh: '须待前置任务完成或取消后方可进行；`waitsFor` 列出前置任务。',
+  },
+  'not-owed': {
+    ...{ about: 'complaint', rule: 'EXE-4' },
+    en: 'Nothing more is owed here: the plan that promised it fell.',
+    zh: '原方案已失效，该笔赔付不再应付。',
+  },
+  'over-approved': {
+    ...{ about: 'complaint', rule: 'EXE-4' },
+    en: 'More would be paid than was approved; `left` is what may still be paid, unless an approver raises it.',
+    zh: '支付总额将超过批准金额；`left` 为尚可支付金额，超出部分须由审批人追加批准。',
+  },
+  'over-paid': {
+    ...{ about: 'complaint', rule: 'EXE-4' },
+    en: 'More would be recovered than was paid; `left` is what may still be recovered.',
+    zh: '追偿总额将超过已支付金额；`left` 为尚可追偿金额。',
+  },
   'assistance-open': {
     ...{ about: 'complaint', rule: 'ASG-3' },
     en: 'What other departments were asked to do must be finished, returned, or cancelled with a reason first.',
@@ -247,6 +272,11 @@ export const REFUSALS = {
     ...{ about: 'complaint', rule: 'FAIR-1' },
     en: 'It needs a statement of the complainant and one of the person or unit complained of, or why one is missing.',
     zh: '须有投诉人与被投诉方双方的陈述，或缺失说明。',
+  },
+  'no-respondent': {
+    ...{ about: 'complaint', rule: 'FAIR-3' },
+    en: 'The record names nobody who is complained of.',
+    zh: '记录中没有被投诉的人员或单位。',
   },
   'no-dismissal-proposed': {
     ...{ about: 'complaint', rule: 'LIFE-1' },

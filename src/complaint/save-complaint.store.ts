@@ -13,7 +13,10 @@ import { insertDossier } from './dossier.store.ts'
 import { chainEvents, writeEvents } from './event.store.ts'
 import type { Fact } from './event.ts'
 import type { Freeze } from './freeze.store.ts'
+import { writeLedger } from './ledger.store.ts'
+import { writePrint } from './likeness.store.ts'
 import type { Means } from './means.store.ts'
+import { writeReports } from './retaliation.store.ts'
 import { keepWords } from './similar.store.ts'
 import type { By } from './step.ts'
 import { begin, dueAtOf, type Happened } from './timed.ts'
@@ -50,6 +53,10 @@ export function save(
   if (freeze) insertDossier(tx, freeze.dossier)
   const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }
   writeClocks(tx, [changed], { at, isSandbox: tenant.sandbox })
+  if (complaint.ledger !== stored.complaint.ledger) writeLedger(tx, complaint)
+  if (complaint.retaliation !== stored.complaint.retaliation) writeReports(tx, complaint)
+  if (complaint.answer && complaint.answer !== stored.complaint.answer)
+    writePrint(tx, tenant, complaint.id, complaint.answer, at)
   return saved
 }
 

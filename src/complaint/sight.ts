@@ -59,8 +59,8 @@ export function sees(role: Role, actor: Actor, complaint: Seen): boolean {
 
 /** What a complaint shows of itself to `sees`. */
 export function seenOf(complaint: Complaint): Seen {
-  const { verifications, tasks } = complaint
-  const owners = new Set([...verifications, ...tasks].map(({ owner }) => owner))
+  const { verifications, tasks, statementRequests = [] } = complaint
+  const owners = new Set([...verifications, ...tasks, ...statementRequests].map(({ owner }) => owner))
   return {
     ...picked(complaint, ['id', 'state', 'handler', 'department', 'grade', 'approver', 'level']),
     ...{ owners: [...owners], assisting: askedDepartments(complaint), approving: approvingTokens(complaint) },
@@ -92,6 +92,14 @@ export function seesMasked(roles: readonly Role[]): boolean {
     roles.some((role) => MASKED.includes(role)) &&
     roles.every((role) => [...MASKED, 'liaison'].includes(role))
   )
+}
+
+/** FAIR-4: whether the complaint is about this person themselves. */
+export function isComplainedOf(
+  { respondents }: { readonly respondents: readonly { readonly kind: string; readonly name: string }[] },
+  { id }: Pick<Actor, 'id'>,
+): boolean {
+  return respondents.some(({ kind, name }) => kind === 'employee' && name === id)
 }
 
 /** Whether these roles see only what was put to them (`liaison`). */

@@ -26,11 +26,15 @@ export interface Giver {
   readonly origin: string
 }
 
-/** Who holds a rung of a complaint's ladder at that moment, and which rung that is (CLK-8). */
+/**
+ * Who holds a rung of a complaint's ladder at that moment, and which rung that is (CLK-8). `subject`: the verification or task
+ * whose clock climbs, up the ladder of whoever owns it (VER-2).
+ */
 export type Climb = (
   complaint: Complaint,
   role: string,
   at: Date,
+  subject: string | null,
 ) => { readonly role: string; readonly level: number; readonly to: readonly string[] }
 
 /** What the clocks of a complaint are run by. */
@@ -202,7 +206,7 @@ export function isSaid({ kind, whenDue }: Firing): boolean {
 }
 
 function factOf(
-  { kind, clock, instance, dueAt, noticedAt, share, role, count }: Firing,
+  { kind, clock, instance, subject, dueAt, noticedAt, share, role, count }: Firing,
   complaint: Complaint,
   at: Date,
   climb: Climb,
@@ -212,7 +216,7 @@ function factOf(
   if (kind === 'due') return fact('contact.unanswered', said)
   if (kind === 'warned') return fact('clock.warned', { ...said, share: share ?? 0 })
   if (kind === 'breached') return fact('clock.breached', count === undefined ? said : { ...said, count })
-  return fact('clock.escalated', { ...said, id: newId(), ...climb(complaint, role ?? '', at) })
+  return fact('clock.escalated', { ...said, id: newId(), ...climb(complaint, role ?? '', at, subject) })
 }
 
 function record(facts: readonly Fact[], { complaint, lastSeq }: Timed, giver: Giver): ComplaintEvent[] {

@@ -2,7 +2,7 @@ import { compileCalendars } from '../clocks/calendar.ts'
 import { levelOf, type Rules } from '../clocks/clock.ts'
 import { conflictsOf } from '../members/conflict.ts'
 import { climb, type Rung } from '../members/holders.ts'
-import type { Members } from '../members/members.ts'
+import { type Members, memberOf } from '../members/members.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import type { CalendarPolicy } from '../policy/calendar-policy.ts'
 import type { Policies, PolicyVersions } from '../policy/policy.ts'
@@ -45,13 +45,13 @@ export async function timingOf(
 
 /** CLK-1, CLK-8: whom a breach climbs to: who holds the rung or the next one that is held, then the duty role. */
 function climbBy(members: Members | null, { clocks, routing }: Pick<Policies, 'clocks' | 'routing'>): Climb {
-  return (complaint, role, at) => {
+  return (complaint, role, at, subject) => {
     if (!members) return { role, level: levelOf(role), to: [] }
     const held = climb(
       members,
       LADDER,
       Math.max(0, LADDER.indexOf(role as Rung)),
-      contextOf(complaint, at, members),
+      contextOf(complaint, subject, at, members),
       {
         dutyRole: clocks.dutyRole as Exclude<Rung, 'handler'>,
         outside: routing.outsideLadder,
@@ -62,6 +62,14 @@ function climbBy(members: Members | null, { clocks, routing }: Pick<Policies, 'c
   }
 }
 
-function contextOf({ department, handler, respondents }: Complaint, at: Date, members: Members) {
-  return { department, handler, at, conflicted: conflictsOf(members, respondents) }
+function contextOf(complaint: Complaint, subject: string | null, at: Date, members: Members) {
+  const { verifications, tasks, department, handler, respondents } = complaint
+  const owner = subject && [...verifications, ...tasks].find(({ id }) => id === subject)?.owner
+  const owning = owner ? memberOf(members, owner) : undefined
+  return {
+    // VER-2: what somebody was asked climbs to who leads them, not to who leads the case.
+    department: owning ? (owning.departments[0] ?? department) : department,
+    handler: owning ? owning.sub : handler,
+    ...{ at, conflicted: conflictsOf(members, respondents) },
+  }
 }

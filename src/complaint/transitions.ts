@@ -297,11 +297,27 @@ export const COMMANDS = Object.keys(TRANSITIONS) as CommandName[]
 export const CASEWORK = {
   'ask-verification': caseworkRow('Ask for verification', '发起核实', [...AGENT], OPEN_STATES, true),
   'answer-verification': caseworkRow('Answer a verification', '核实答复', [...AGENT, 'liaison'], OPEN_STATES),
+  'link-verification': {
+    ...caseworkRow('Let a third party answer', '外部核实链接', [...AGENT], OPEN_STATES),
+    rules: ['VER-1', 'FAIR-4'],
+  },
   'waive-verification': caseworkRow('Waive a verification', '免除核实', [...AGENT], OPEN_STATES),
   'waive-verifications': caseworkRow('Do without verification', '免核实', [...AGENT], OPEN_STATES),
   'make-statement': {
-    ...caseworkRow('Record a statement', '登记陈述', OR_CUSTOMER, OPEN_STATES, true),
-    ...{ guards: [IDLE], rules: ['FAIR-1'] },
+    ...caseworkRow('Record a statement', '登记陈述', [...OR_CUSTOMER, 'liaison'], OPEN_STATES, true),
+    ...{ guards: [IDLE], rules: ['FAIR-1', 'FAIR-3'] },
+  },
+  'ask-statement': {
+    ...caseworkRow('Ask for a statement', '征询被投诉方', [...AGENT], OPEN_STATES, true),
+    ...{ guards: [...HANDLER, IDLE], rules: ['FAIR-1', 'FAIR-4'] },
+  },
+  'tell-respondent': {
+    ...caseworkRow('Tell whoever is complained of', '告知被投诉方', [...AGENT], ENDED, true),
+    ...{ guards: [...HANDLER, work.respondentNamed], rules: ['FAIR-3'] },
+  },
+  'report-retaliation': {
+    ...caseworkRow('Report retaliation', '报告打击报复', [...AGENT, 'liaison', 'auditor'], STATES),
+    rules: ['FAIR-4'],
   },
   countersign: {
     ...{ name: { en: 'Countersign the plan', zh: '会签' }, moves: stay(['planned']) },
@@ -393,6 +409,18 @@ export const CASEWORK = {
   'start-task': caseworkRow('Start a task', '开始任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'finish-task': caseworkRow('Finish a task', '完成任务', [...AGENT, 'liaison'], ['executing', 'withdrawn']),
   'cancel-task': caseworkRow('Cancel a task', '取消任务', [...AGENT], ['executing', 'withdrawn']),
+  'progress-task': executionRow('Report on a task', '任务进度', [...AGENT, 'liaison'], ['EXE-2']),
+  'postpone-task': executionRow('Announce a later date', '任务改期', [...AGENT], ['EXE-3', 'ANTI-1']),
+  'note-progress': {
+    ...caseworkRow('Report on how it goes', '登记进度', [...AGENT], OPEN_STATES, true),
+    rules: ['EXE-2'],
+  },
+  'record-payment': ledgerRow('Record a payment', '登记赔付', AGENT),
+  'record-recovery': ledgerRow('Record a recovery', '登记追偿', AGENT),
+  'raise-compensation': {
+    ...ledgerRow('Approve a higher compensation', '追加赔付', APPROVERS),
+    ...{ guards: [approval.notOwnPlan, person.noConflictOfInterest], rules: ['EXE-4', 'APP-1', 'APP-3'] },
+  },
   'ask-assistance': {
     ...caseworkRow('Ask for assistance', '发起协办', [...AGENT], [...UNTIL_APPROVED, 'executing'], true),
     ...{ guards: [IDLE], rules: ['ASG-3'] },
@@ -465,6 +493,15 @@ function besideRow(
 function safetyRow(en: string, zh: string, roles: readonly Role[]): Transition {
   const unseen = roles.filter((role) => role !== 'agent' && role !== 'supervisor')
   return { ...besideRow(en, zh, roles, ['SAFE-1'], [person.noConflictOfInterest]), unseen }
+}
+
+function executionRow(en: string, zh: string, roles: readonly Role[], rules: readonly string[]): Transition {
+  return { ...caseworkRow(en, zh, roles, ['executing', 'withdrawn']), rules }
+}
+
+/** Money moves, and comes back, also when the case is long over. */
+function ledgerRow(en: string, zh: string, roles: readonly Role[]): Transition {
+  return { ...caseworkRow(en, zh, roles, STATES), guards: [person.noConflictOfInterest], rules: ['EXE-4'] }
 }
 
 function assistanceRow(en: string, zh: string, roles: readonly Role[]): Transition {

@@ -14,6 +14,7 @@ import {
   readRules,
 } from './verify-clocks.store.ts'
 import { dossierFindings, type KeptApart, readKeptApart } from './verify-dossier.store.ts'
+import { ledgerFindings, readKeptLedgers } from './verify-ledger.store.ts'
 
 /** Something that is not as the service left it. */
 export interface Finding {
@@ -70,6 +71,11 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
       rows.map((row) => row.tenant_id),
       rows.map((row) => row.id),
     )
+    const ledgers = await readKeptLedgers(
+      client,
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.id),
+    )
     const byComplaint = groups(events.rows)
     for (const row of rows) {
       if (row.tenant_id !== rules?.tenant)
@@ -77,6 +83,7 @@ export async function* verifyAll(client: pg.Client): AsyncGenerator<Finding> {
       const key = `${row.tenant_id} ${row.id}`
       yield* verifyOne(row, byComplaint.get(key) ?? [], {
         ...{ clocks: clocks.get(key) ?? [], rulesAt: rules.at, apart: apart.get(key) },
+        ledger: ledgers.get(key) ?? [],
       })
     }
     place = [last.tenant_id, last.id]
@@ -91,6 +98,7 @@ interface Against {
   readonly clocks: readonly KeptClock[]
   readonly rulesAt: RulesAt
   readonly apart: KeptApart | undefined
+  readonly ledger: readonly unknown[][]
 }
 
 function* verifyOne(kept: KeptRow, events: readonly EventRow[], against: Against): Generator<Finding> {
@@ -143,7 +151,7 @@ function linkFindings(tenant: string, event: EventRow, seq: number, previousHash
 function* stateFindings(
   kept: KeptRow,
   events: readonly EventRow[],
-  { clocks, rulesAt, apart }: Against,
+  { clocks, rulesAt, apart, ledger }: Against,
   finding: (seq: number, what: string) => Finding,
 ): Generator<Finding> {
   const rebuilt = rebuild(kept.id, events)
@@ -155,6 +163,7 @@ function* stateFindings(
   if (canonicalize(columns.map(comparable)) !== canonicalize(kept.columns.map(comparable)))
     yield finding(kept.last_seq, 'a column differs from what the events say')
   for (const what of clockFindings(clocks, events, rebuilt, rulesAt)) yield finding(kept.last_seq, what)
+  for (const what of ledgerFindings(ledger, rebuilt)) yield finding(kept.last_seq, what)
   if (!apart) return
   const asOf = (seq: number) =>
     rebuild(

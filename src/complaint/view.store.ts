@@ -7,17 +7,18 @@ import { presentClocks } from './clock.resource.ts'
 import { presentComplaint } from './complaint.resource.ts'
 import type { StoredComplaint } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
+import { presentLedger } from './execution.resource.ts'
 import type { Ask } from './guard.ts'
 import { type Verdict, verdictsOf } from './judge.ts'
 import { hrefOf, methodOf } from './lifecycle.ts'
-import { maskComplaint, ownPartOf } from './mask.ts'
+import { complainedOfPartOf, maskComplaint, ownPartOf } from './mask.ts'
 import { asDeputy, type Means } from './means.store.ts'
 import { REFUSALS } from './refusal.ts'
 import { type RevisitPlan, revisitPlanOf } from './revisit-plan.ts'
-import { seeingRoles, seenOf, seesMasked, seesOwnPartOnly } from './sight.ts'
+import { isComplainedOf, seeingRoles, seenOf, seesMasked, seesOwnPartOnly } from './sight.ts'
 import { isOpen, type State } from './states.ts'
 import { rulesFrom } from './timing.store.ts'
-import { presentAssistance } from './work.resource.ts'
+import { deadlineOf, presentAssistance, presentVerification } from './work.resource.ts'
 import type { RelatedRow } from './worklist.store.ts'
 
 const MOST_SUGGESTIONS = 5
@@ -52,6 +53,10 @@ export async function viewComplaint(
   const seen = asSeenBy(complaint, viewer.actor)
   return Object.assign(presentComplaint(seen), {
     assistance: (seen.assistance ?? []).map((one) => presentAssistance(seen, one, at)),
+    verifications: seen.verifications.map((one) => {
+      return { ...presentVerification(one), dueAt: deadlineOf(one, clocks) }
+    }),
+    ledger: presentLedger(seen, at),
     clocks: presentClocks(clocks, at),
     revisitPlan: await revisitPlan(tx, means, tenant, complaint, clocks, policies),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
@@ -110,6 +115,7 @@ export function actionsOf(
 /** The complaint with what these roles may not read masked or left out (PRIV-1). */
 export function asSeenBy(complaint: Complaint, actor: Actor): Complaint {
   const roles = seeingRoles(actor, seenOf(complaint))
+  if (isComplainedOf(complaint, actor)) return complainedOfPartOf(complaint, actor)
   if (seesOwnPartOnly(roles)) return ownPartOf(complaint, actor)
   return seesMasked(roles) ? maskComplaint(complaint) : complaint
 }

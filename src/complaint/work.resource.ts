@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { Clock } from '../clocks/clock.ts'
 import { CHECKLIST_STEPS } from '../policy/message-terms.ts'
 import { levelsOf, nextOf } from './approval.ts'
 import { isOverdue } from './assistance.ts'
 import type { Complaint, Evidence } from './complaint.ts'
 import { filled } from './filled.ts'
-import type { ApprovalLevel, Assistance, Attempt, Representative } from './work.ts'
+import type { ApprovalLevel, Assistance, Attempt, Representative, Verification } from './work.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })
@@ -20,12 +21,22 @@ export const EvidenceResource = z
 export const VerificationResource = z
   .strictObject({
     ...{ id, kind: z.enum(['internal', 'external']), source: text, question: text, owner: text },
+    shared: nullable.meta({ description: 'What a third party gets to read beside the question' }),
     ...{ dueAt: instant.nullable(), askedAt: instant, askedBy: text },
     ...{ state: z.enum(['asked', 'answered', 'waived']), answer: nullable, finding: nullable },
     ...{ evidence: EvidenceResource.nullable(), reason: nullable },
+    linkedUntil: instant.nullable().meta({ description: 'Until when a third party can answer by a link' }),
     ...{ concludedAt: instant.nullable(), concludedBy: nullable },
   })
   .meta({ id: 'Verification' })
+
+/** The link by which a third party answers a verification (VER-1); shown once. */
+export const AnswerLinkResource = z
+  .strictObject({
+    url: text.meta({ description: 'To be given to whoever is asked; the token stands in its fragment' }),
+    ...{ token: text, expiresAt: instant },
+  })
+  .meta({ id: 'AnswerLink' })
 
 /** What another department does for the lead (ASG-3). */
 export const AssistanceResource = z
@@ -42,6 +53,10 @@ export const AssistanceResource = z
 export const StatementResource = z
   .strictObject({
     ...{ id, by: z.enum(['complainant', 'respondent']), words: nullable, missing: nullable },
+    kind: z
+      .enum(['statement', 'comment'])
+      .meta({ description: 'A comment is on outcome and grounds (FAIR-3)' }),
+    request: id.nullable().meta({ description: 'The request that it answers' }),
     ...{ at: instant, recordedBy: text, attachments: z.array(id) },
   })
   .meta({ id: 'Statement' })
@@ -123,15 +138,6 @@ export const AttemptResource = z
   })
   .meta({ id: 'Attempt' })
 
-/** A task of the plan in execution (EXE-1). */
-export const TaskResource = z
-  .strictObject({
-    ...{ id, action: text, owner: text, department: text, dueAt: instant },
-    ...{ state: z.enum(['open', 'started', 'finished', 'cancelled']), evidence: EvidenceResource.nullable() },
-    ...{ reason: nullable, endedAt: instant.nullable(), endedBy: nullable },
-  })
-  .meta({ id: 'Task' })
-
 /** One level of an approval with who has given it (APP-1). */
 export const ApprovalLevelResource = z
   .strictObject({
@@ -207,10 +213,27 @@ export function presentEvidence(evidence: Evidence) {
   return { ...filled(evidence, ['note']), attachments: evidence.attachments ?? [] }
 }
 
+/** By when a verification is to be answered: while it is open, what its clock says (VER-2), else the date that was named. */
+export function deadlineOf({ id, state, dueAt }: Verification, clocks: readonly Clock[]): string | null {
+  if (state !== 'asked') return dueAt ?? null
+  return (
+    clocks.findLast(({ subject, stoppedAt }) => subject === id && stoppedAt === null)?.dueAt ?? dueAt ?? null
+  )
+}
+
 /** A verification as the API shows it. */
-export function presentVerification(verification: Complaint['verifications'][number]) {
+export function presentVerification(verification: Verification) {
   return {
-    ...filled(verification, ['dueAt', 'answer', 'finding', 'reason', 'concludedAt', 'concludedBy']),
+    ...filled(verification, [
+      'shared',
+      'dueAt',
+      'answer',
+      'finding',
+      'reason',
+      'linkedUntil',
+      'concludedAt',
+      'concludedBy',
+    ]),
     evidence: verification.evidence ? presentEvidence(verification.evidence) : null,
   }
 }
@@ -237,9 +260,9 @@ export function presentAttempt(attempt: Attempt) {
 }
 
 /** A statement as the API shows it. */
-export function presentStatement({ missingBecause, ...statement }: Complaint['statements'][number]) {
-  const { words = null, attachments = [] } = statement
-  return { ...statement, words, missing: missingBecause ?? null, attachments }
+export function presentStatement({ missingBecause, kind, ...statement }: Complaint['statements'][number]) {
+  const shown = { ...filled(statement, ['words', 'request']), missing: missingBecause ?? null }
+  return { ...shown, kind: kind ?? ('statement' as const), attachments: statement.attachments ?? [] }
 }
 
 /** The approval of a plan as the API shows it; null without a plan. */

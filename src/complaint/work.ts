@@ -10,6 +10,8 @@ export interface Verification {
   readonly source: string
   readonly question: string
   readonly owner: string
+  /** What whoever answers by a link without an account gets to read beside the question (VER-1, FAIR-4). */
+  readonly shared?: string | undefined
   readonly dueAt?: string | undefined
   readonly askedAt: string
   readonly askedBy: string
@@ -18,6 +20,8 @@ export interface Verification {
   readonly finding?: string | undefined
   readonly evidence?: Evidence | undefined
   readonly reason?: string | undefined
+  /** Until when the link holds by which a third party answers; absent where none was given out. */
+  readonly linkedUntil?: string | undefined
   readonly concludedAt?: string | undefined
   readonly concludedBy?: string | undefined
 }
@@ -26,6 +30,10 @@ export interface Verification {
 export interface Statement {
   readonly id: string
   readonly by: 'complainant' | 'respondent'
+  /** What they say of outcome and grounds once told (FAIR-3); absent: their statement. */
+  readonly kind?: 'comment' | undefined
+  /** The request that it answers. */
+  readonly request?: string | undefined
   readonly words?: string | undefined
   readonly missingBecause?: string | undefined
   /** What they handed in with it. */
@@ -51,12 +59,53 @@ export interface Attachment {
   readonly redactionOf?: string | undefined
 }
 
+/** What somebody complained of is asked to answer (FAIR-1); they see this and not who asks (FAIR-4). `dueAt` is an instant. */
+export interface StatementRequest {
+  readonly id: string
+  /** The `sub` of who answers: an employee complained of, or somebody for the unit. */
+  readonly owner: string
+  readonly question: string
+  readonly dueAt?: string | undefined
+  readonly askedAt: string
+  readonly askedBy: string
+  readonly answeredAt?: string | undefined
+}
+
+/** Somebody complained of was told outcome and grounds (FAIR-3); what was said stays in its event. */
+export interface RespondentTold {
+  readonly id: string
+  /** Which of those complained of, by their place in the record. */
+  readonly respondent: number
+  readonly channel: string
+  readonly at: string
+  readonly by: string
+}
+
+/** A report of retaliation 打击报复 (FAIR-4): for auditors. What was said stays in its event. */
+export interface RetaliationReport {
+  readonly id: string
+  readonly at: string
+  readonly reportedBy: string
+}
+
+/** The latest entry on how it goes (EXE-2); of a task, or of the whole. */
+export interface Progress {
+  readonly taskId: string | null
+  readonly words: string
+  readonly at: string
+  readonly by: string
+}
+
 /** One thing that an option promises; `dueIn` is an ISO duration from execution on. */
 export interface Measure {
   readonly action: string
   readonly owner: string
   readonly department: string
   readonly dueIn: string
+  /** The kind of work, by which policy knows its usual time and whether money moves with it (EXE-1, EXE-4). */
+  readonly kind?: string | undefined
+  /** The places of the measures of this option that must be done before it. */
+  readonly after?: readonly number[] | undefined
 }
 
 /** One of at least three ways to meet the complaint (PLAN-1). */
@@ -184,11 +233,72 @@ export interface Task {
   readonly owner: string
   readonly department: string
   readonly dueAt: string
+  readonly kind?: string | undefined
+  /** The tasks that must be over before it. */
+  readonly after?: readonly string[] | undefined
+  /** Every later date, with the one before it (ANTI-1). */
+  readonly postponements?: readonly Postponement[] | undefined
   readonly state: 'open' | 'started' | 'finished' | 'cancelled'
   readonly evidence?: Evidence | undefined
   readonly reason?: string | undefined
   readonly endedAt?: string | undefined
   readonly endedBy?: string | undefined
+}
+
+/** A date that won't be kept, announced with the new one (EXE-3). Instants. */
+export interface Postponement {
+  readonly from: string
+  readonly until: string
+  readonly reason?: string | undefined
+  /** When and where the customer was told, and whether the date was over by then. */
+  readonly toldAt: string
+  readonly channel: string
+  readonly toldLate: boolean
+  readonly at: string
+  readonly by: string
+}
+
+/** A sum owed to the customer 赔付台账 (EXE-4); `dueAt` is an instant. To whom it was paid stays in its event. */
+export interface LedgerEntry {
+  readonly id: string
+  readonly because: 'option' | 'settlement'
+  readonly promised: Money
+  readonly promisedAt: string
+  /** At most this may be paid. */
+  readonly approved: Money
+  readonly approvedBy: string
+  readonly dueAt: string
+  readonly paid: Money
+  readonly recovered: Money
+  readonly payments: readonly Payment[]
+  readonly recoveries: readonly Recovery[]
+  /** Since when nothing more of it is owed: the plan that promised it fell. */
+  readonly voidedAt?: string | undefined
+}
+
+/** How a sum went to the customer. */
+export const PAYMENT_METHODS = [
+  ...(['original_route', 'bank_transfer', 'wechat', 'alipay', 'cash', 'coupon', 'in_kind', 'other'] as const),
+] as const
+
+/** One of them. */
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
+
+/** Money that went to the customer. */
+export interface Payment {
+  readonly id: string
+  readonly amount: Money
+  readonly at: string
+  readonly method: PaymentMethod
+  readonly recordedBy: string
+}
+
+/** Money that a third party gave back 追偿. */
+export interface Recovery {
+  readonly id: string
+  readonly amount: Money
+  readonly at: string
+  readonly recordedBy: string
 }
 
 /** What the lead asks another department to do for it 协办 (ASG-3); `dueAt` is an instant. */

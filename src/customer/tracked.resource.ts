@@ -92,8 +92,17 @@ export const TrackedResource = z
     options: z.array(TrackedOption).meta({ description: 'To choose from, once they are approved (APP-1)' }),
     decision: z.strictObject({ accepted: id.nullable(), words: text, at: instant }).nullable(),
     measures: z
-      .array(z.strictObject({ action: text, dueAt: instant, state: text, endedAt: instant.nullable() }))
-      .meta({ description: 'What is done, and by when (EXE-1)' }),
+      .array(
+        z.strictObject({
+          ...{ action: text, dueAt: instant, originalDueAt: instant, state: text },
+          endedAt: instant.nullable(),
+        }),
+      )
+      .meta({ description: 'What is done, and by when (EXE-1); the first date beside the last (ANTI-1)' }),
+    progress: z
+      .strictObject({ words: text, at: instant })
+      .nullable()
+      .meta({ description: 'The latest entry on how it goes (EXE-2)' }),
     ...Outcome,
     statements: z.array(TrackedStatementResource),
     attachments: z.array(TrackedAttachmentResource).meta({ description: 'What they handed in' }),
@@ -193,7 +202,10 @@ function workOf(complaint: Complaint) {
       recommended: option.id === plan?.recommended,
     })),
     decision: decision && picked(decision, ['accepted', 'words', 'at']),
-    measures: tasks.map(({ action, dueAt, state, endedAt = null }) => ({ action, dueAt, state, endedAt })),
+    measures: tasks.map(({ action, dueAt, state, endedAt = null, postponements = [] }) => {
+      return { action, dueAt, originalDueAt: postponements[0]?.from ?? dueAt, state, endedAt }
+    }),
+    progress: complaint.progress ? picked(complaint.progress, ['words', 'at']) : null,
   }
 }
 

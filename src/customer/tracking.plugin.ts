@@ -59,6 +59,7 @@ export function letCustomersIn(means: TrackingMeans) {
   }
 }
 
-function bearerOf({ headers }: FastifyRequest): string | null {
+/** The token that somebody brought; null where they brought none. */
+export function bearerOf({ headers }: FastifyRequest): string | null {
   return /^Bearer ([^ ]+)$/i.exec(headers.authorization ?? '')?.[1] ?? null
 }

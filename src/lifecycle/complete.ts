@@ -12,11 +12,17 @@ export const Completion = z.strictObject({ answer: words(10_000), summary: words
   ],
 })
 
-/** `complete` (ANTI-1): nothing is closed on paper only; the guards ask for evidence, this for the answer (REC-8). */
+/**
+ * `complete` (ANTI-1): nothing is closed on paper only; the guards ask for evidence, this for the answer (REC-8). One nearly
+ * the same as many others is marked, never refused.
+ */
 export const complete = defineStep({
   step: 'complete',
   input: Completion,
-  decide: (_, input, { policies }) => [
-    fact('complaint.completed', { ...input, ...flagsOf(policies, input.answer, '/answer') }),
+  decide: (_, input, { policies, answersAlike }) => [
+    fact('complaint.completed', {
+      ...{ ...input, ...flagsOf(policies, input.answer, '/answer') },
+      ...(answersAlike === undefined ? {} : { answersAlike }),
+    }),
   ],
 })

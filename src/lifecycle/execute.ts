@@ -3,8 +3,9 @@ import { levelsOf } from '../complaint/approval.ts'
 import { holderAs } from '../complaint/approving.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { fact } from '../complaint/fact.ts'
+import { owedFor } from '../complaint/ledger.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import type { Option, Ratification } from '../complaint/work.ts'
+import type { Option, Ratification, Task } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
 import { words } from '../platform/fields.ts'
 import { ratificationBy } from './ask-approval.ts'
@@ -21,14 +22,26 @@ export const execute = defineStep({
   decide: (complaint, { greenChannel }, by) => {
     const { at, newId } = by
     const option = optionToDo(complaint)
-    const tasks = option.measures.map(({ action, owner, department, dueIn }) => ({
-      ...{ id: newId(), action, owner, department },
-      ...{ dueAt: after(at, dueIn).toISOString(), state: 'open' as const },
-    }))
+    const tasks = tasksOf(option, at, newId)
+    const approvedBy = complaint.approvedBy ?? by.actor.id // the green channel: whoever opened it answers for it
+    const entry = owedFor(option, tasks, by.policies.execution, { approvedBy, at })
     const ratification = greenChannel && openedBy(complaint, by)
-    return [fact('complaint.executed', { option: option.id, tasks, ratification }, greenChannel?.reason)]
+    return [
+      fact('complaint.executed', { option: option.id, tasks, entry, ratification }, greenChannel?.reason),
+    ]
   },
 })
+
+/** EXE-1: a task a measure, each after those that its measure follows. */
+function tasksOf({ measures }: Option, at: Date, newId: () => string): Task[] {
+  const ids = measures.map(newId)
+  return measures.map(({ action, owner, department, dueIn, kind, after: others }, place) => ({
+    ...{ id: ids[place] as string, action, owner, department },
+    ...{ dueAt: after(at, dueIn).toISOString(), state: 'open' as const },
+    ...(kind === undefined ? {} : { kind }),
+    ...(others?.length ? { after: others.map((other) => ids[other] as string) } : {}),
+  }))
+}
 
 /** APP-2: who ratifies afterwards, and who opened it, for whom where they stood in for somebody. */
 function openedBy(complaint: Complaint, by: By): Ratification {

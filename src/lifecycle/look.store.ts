@@ -4,6 +4,7 @@ import { readComplaint, type StoredComplaint } from '../complaint/complaint.stor
 import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable, sameCustomer } from '../complaint/findable.ts'
 import type { Sight } from '../complaint/guard.ts'
+import { countAlike } from '../complaint/likeness.store.ts'
 import { readLoad, readLoadOf, seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Move } from '../complaint/move-complaint.store.ts'
@@ -62,6 +63,7 @@ function lookBeyond(
   if (command === 'merge') return async (complaint, locked) => targetOf(complaint, locked, move)
   if (command === 'plan') return (complaint) => achievedBy(tx, means, complaint, move)
   if (command === 'settle') return (complaint) => settlementsOf(tx, means, complaint)
+  if (command === 'complete') return (complaint) => alikeOf(tx, means, complaint, move)
   if (command === 'archive') return (complaint) => mergedTarget(tx, means, complaint)
   return async () => ({})
 }
@@ -105,6 +107,21 @@ async function achievedBy(
   const { options } = input as PlanGiven
   const kinds = new Set(options.map(({ from }) => workOf(matter, from?.library)))
   return { achieved: await readAchieved(tx, [...kinds], policy.promise, nowIn(means, tenant)) }
+}
+
+async function alikeOf(
+  tx: Transaction,
+  means: Means,
+  { id, policyVersions }: Complaint,
+  { input }: Pick<Move, 'input'>,
+): Promise<Sight> {
+  const [tenant, policies] = await Promise.all([
+    means.findTenant(tx),
+    means.policies.contents(tx, policyVersions),
+  ])
+  if (!tenant) return {}
+  const { answer } = input as { answer: string }
+  return { answersAlike: await countAlike(tx, tenant, id, answer, policies.execution, nowIn(means, tenant)) }
 }
 
 async function mergedTarget(tx: Transaction, means: Means, { mergedInto }: Complaint): Promise<Sight> {

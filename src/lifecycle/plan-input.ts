@@ -1,22 +1,36 @@
 import { z } from 'zod'
 import { CauseInput, Duration, MoneyInput } from '../complaint/fields.ts'
+import type { Measure } from '../complaint/work.ts'
 import { Department, Person, words } from '../platform/fields.ts'
 import { OPTION_KINDS } from '../policy/ready-policy.ts'
 
 const Code = z.string().regex(/^[a-z0-9_]{1,64}$/)
 
-const MeasureInput = z.strictObject({
-  action: words(1000),
-  owner: Person,
-  department: Department,
-  dueIn: Duration,
-})
+const MOST_MEASURES = 20
+const MeasureInput = z
+  .strictObject({
+    action: words(1000),
+    owner: Person,
+    department: Department,
+    dueIn: Duration.optional().meta({ description: 'Left out, it is the usual time of its `kind`' }),
+    kind: Code.optional().meta({
+      description: 'A kind of work of the policy `execution`, such as `pick_up` or `refund` (EXE-1)',
+    }),
+    after: z
+      .array(z.int().min(0).max(MOST_MEASURES))
+      .max(MOST_MEASURES)
+      .optional()
+      .meta({ description: 'The earlier measures of this option, from 0, that must be over first (EXE-1)' }),
+  })
+  .refine(({ dueIn, kind }) => dueIn !== undefined || kind !== undefined, {
+    ...{ path: ['dueIn'], params: { missing: true }, when: () => true },
+  })
 
 /** One option of a plan (PLAN-1), alone or made from a ready one of the library (PLAN-2). */
 export const OptionInput = z
   .strictObject({
     title: words(200),
-    measures: z.array(MeasureInput).min(1).max(20),
+    measures: z.array(MeasureInput).min(1).max(MOST_MEASURES),
     cost: MoneyInput,
     basis: z.array(words(500)).max(20),
     meetsDemands: z.union([z.boolean(), z.array(z.boolean()).max(20)]),
@@ -86,6 +100,10 @@ export const Planning = z
   })
 
 /** A plan as it is given. */
-export type PlanningInput = z.output<typeof Planning>
-/** One option of it. */
-export type OptionInput = z.output<typeof OptionInput>
+export type PlanningGiven = z.output<typeof Planning>
+/** One option of it, each measure with its time. */
+export type OptionInput = Omit<z.output<typeof OptionInput>, 'measures'> & {
+  readonly measures: readonly Measure[]
+}
+/** A plan as it is given, each measure with its time. */
+export type PlanningInput = Omit<PlanningGiven, 'options'> & { readonly options: readonly OptionInput[] }

@@ -11,6 +11,7 @@ import { readyOf } from '../policy/ready.ts'
 import { askApproval, firstApprover } from './ask-approval.ts'
 import { type OptionInput, Planning, type PlanningInput } from './plan-input.ts'
 import { refuseUnlawful } from './plan-lawful.ts'
+import { inTime } from './plan-measures.ts'
 
 /** `plan`: lays the options before the approver whom grade and dearest option ask for (PLAN-1, APP-1). */
 export const plan = defineStep({
@@ -19,8 +20,9 @@ export const plan = defineStep({
   decide: (complaint, input, by) => {
     const { policies } = by
     refuseFull(complaint.formerPlans)
-    refuseUnlawful(complaint, input, by)
-    const made = planOf(complaint, input, by)
+    const given = inTime(input, policies.execution)
+    refuseUnlawful(complaint, given, by)
+    const made = planOf(complaint, given, by)
     const grade = complaint.grade ?? policies.grading.otherwise
     const approval = askApproval(complaint, { plan: made, grade }, by)
     return [

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refuseUnknownAttachments } from '../complaint/attachment.ts'
 import { fact } from '../complaint/fact.ts'
 import { EvidenceInput, MoneyInput } from '../complaint/fields.ts'
+import { paidAtOnce } from '../complaint/ledger.ts'
 import { UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
 import { words } from '../platform/fields.ts'
@@ -30,10 +31,11 @@ export const SettlementInput = z
 export const settle = defineStep({
   step: 'settle',
   input: SettlementInput,
-  decide: (complaint, settlement, { actor, at, policies }) => {
+  decide: (complaint, settlement, { actor, at, policies, newId }) => {
     if (!policies.options.remedies.some(({ code }) => code === settlement.remedy)) throw unknownRemedy()
     refuseUnknownAttachments(complaint, settlement.evidence.attachments, '/evidence/attachments')
-    return [fact('complaint.settled', { settlement: { ...settlement, by: actor.id, at: at.toISOString() } })]
+    const made = { ...settlement, by: actor.id, at: at.toISOString() }
+    return [fact('complaint.settled', { settlement: made, entry: paidAtOnce(made, newId) })]
   },
 })
 

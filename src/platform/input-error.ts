@@ -68,7 +68,7 @@ function describe(issue: Issue): { code: string; en: string; zh: string } {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && issue.message.includes('undefined')
-        ? { code: 'required', en: 'This is missing.', zh: '缺少该字段。' }
+        ? MISSING
         : {
             code: 'wrong_type',
             en: `This must be of type ${issue.expected}.`,
@@ -96,10 +96,15 @@ function describe(issue: Issue): { code: string; en: string; zh: string } {
         en: `This is not in the expected form (${issue.format === 'regex' ? issue.pattern : issue.format}).`,
         zh: `格式不正确（${issue.format === 'regex' ? issue.pattern : issue.format}）。`,
       }
+    case 'custom':
+      return issue.params?.missing ? MISSING : UNFIT
     default:
-      return { code: 'invalid', en: 'This value does not fit here.', zh: '该值不符合要求。' }
+      return UNFIT
   }
 }
+
+const MISSING = { code: 'required', en: 'This is missing.', zh: '缺少该字段。' }
+const UNFIT = { code: 'invalid', en: 'This value does not fit here.', zh: '该值不符合要求。' }
 
 function pointerOf(root: string, path: readonly PropertyKey[]): string {
   return [root, ...path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')

@@ -19,6 +19,7 @@ const PERSONAL = new Set([
     'anythingElse',
   ],
   ...['notRecommendedBecause', 'overPromiseReason', 'entitlementReason'],
+  ...['shared', 'payee', 'payer'],
   ...[
     'title',
     'action',

@@ -3,6 +3,7 @@ import type { Finding } from '../platform/finding.ts'
 import { checkAftercare } from './check-aftercare.ts'
 import { checkApproval } from './check-approval.ts'
 import { checkEvidence } from './check-evidence.ts'
+import { checkExecution } from './check-execution.ts'
 import { checkGrading } from './check-grading.ts'
 import { checkLegal } from './check-legal.ts'
 import { checkOptions } from './check-options.ts'
@@ -41,6 +42,7 @@ export type PolicyChecks = { readonly [N in PolicyName]?: PolicyCheck<N> }
 export const POLICY_CHECKS: PolicyChecks = {
   ...{ taxonomy: checkTaxonomy, grading: checkGrading, approval: checkApproval, options: checkOptions },
   legal: checkLegal,
+  execution: checkExecution,
   ...{ templates: checkTemplates, phrases: checkPhrases },
   ...{ routing: checkRouting, silence: checkSilence, evidence: checkEvidence },
   retention: (content, { policies }) => checkRetention(content, policies),

@@ -25,6 +25,8 @@ export const TRIGGERS = [
   ...(['plan_told', 'decided', 'accepted', 'declined', 'executing', 'green_channel', 'entry'] as const),
   ...(['ratification_owed', 'ratified', 'ratification_refused', 'amended'] as const),
   ...(['promised', 'promise_kept', 'promise_void', 'begun_as_promised'] as const),
+  ...(['task_given', 'task_postponed', 'task_done', 'task_dropped'] as const),
+  ...(['compensation_owed', 'compensation_paid', 'compensation_void'] as const),
   ...(['executed', 'settled', 'executed_without_contact', 'answered'] as const),
   ...(['revisit_done', 'revisited', 'reopened', 'appealed', 'paused', 'resumed'] as const),
   ...(['dissatisfied', 'followed_up', 'hazard_found', 'hazard_contained', 'recall_decided'] as const),
@@ -66,7 +68,9 @@ export const ClockRule = z.strictObject({
     })
     .optional(),
   /** A date that the complaint itself names goes before the limit. */
-  given: z.enum(['letter_due', 'verification_due', 'resume_by', 'task_due', 'approval_expires']).optional(),
+  given: z
+    .enum(['letter_due', 'verification_due', 'resume_by', 'task_due', 'payment_due', 'approval_expires'])
+    .optional(),
   limit: z.union([OneLimit, ByGrade]).optional(),
   calendar: Code,
   /** It stands still while the complaint waits for these (CLK-3). */

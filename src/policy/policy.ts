@@ -5,6 +5,7 @@ import { Department, label, Person } from '../platform/fields.ts'
 import { CalendarPolicy } from './calendar-policy.ts'
 import { ClocksPolicy } from './clocks-policy.ts'
 import { EvidencePolicy } from './evidence-policy.ts'
+import { ExecutionPolicy } from './execution-policy.ts'
 import { isKeepingTime } from './keep.ts'
 import { LegalPolicy } from './legal-policy.ts'
 import { PhrasesPolicy, TemplatesPolicy } from './notice-policies.ts'
@@ -200,6 +201,7 @@ export const POLICY_SCHEMAS = {
   approval: ApprovalPolicy,
   options: OptionsPolicy,
   legal: LegalPolicy,
+  execution: ExecutionPolicy,
   clocks: ClocksPolicy,
   calendar: CalendarPolicy,
   routing: RoutingPolicy,

@@ -48,6 +48,10 @@ const FORGET = [
       and kind not in ('owner', 'assisting')`,
   },
   {
+    name: 'forget-answer',
+    text: 'delete from answer_print where tenant_id = $1 and complaint_id = $2',
+  },
+  {
     name: 'forget-retention',
     text: 'delete from retention where tenant_id = $1 and complaint_id = $2',
   },

@@ -287,6 +287,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   'verification.answered': fc.record({
     ...{ id, answer: text, finding: fc.constantFrom('substantiated', 'partly'), evidence: maybe(evidence) },
   }),
+  'verification.linked': fc.record({ id, expiresAt: at }),
   'verification.handed_over': fc.record({ id, from: person, owner: person }),
   'task.handed_over': fc.record({ id, from: person, owner: person }),
   'verification.waived': fc.record({ id: orNull(id) }),
@@ -296,6 +297,32 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
       ...{ missingBecause: maybe(text), at, recordedBy: person },
     }),
   }),
+  'statement.asked': fc.record({
+    request: fc.record({ id, owner: person, question: text, dueAt: maybe(at), askedAt: at, askedBy: person }),
+  }),
+  'respondent.told': fc.record({
+    told: fc.record({ id, respondent: fc.nat(3), channel: fc.constant('email'), at, by: person }),
+    words: text,
+  }),
+  'retaliation.reported': fc.record({ id, words: text }),
+  'progress.noted': fc.record({ words: text }),
+  'task.progressed': fc.record({ id, words: text }),
+  'task.postponed': fc.record({
+    ...{ id, words: text },
+    postponement: fc.record({
+      ...{ from: at, until: at, toldAt: at, channel: fc.constant('phone'), toldLate: fc.boolean() },
+      ...{ at, by: person },
+    }),
+  }),
+  'payment.recorded': fc.record({
+    payment: fc.record({ id, amount: money, at, method: fc.constant('cash' as const), recordedBy: person }),
+    ...{ id, payee: text, evidence },
+  }),
+  'recovery.recorded': fc.record({
+    recovery: fc.record({ id, amount: money, at, recordedBy: person }),
+    ...{ id, payer: text, evidence },
+  }),
+  'compensation.raised': fc.record({ id, approved: money, dueAt: at }),
   'message.sent': fc.record({
     tellsHandOver: maybe(fc.boolean()),
     message: fc.record({

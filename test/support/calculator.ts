@@ -90,6 +90,7 @@ const LIMITS: Record<string, (grade: Grade) => number> = {
   approve: (grade) => ({ general: 2 * HOUR, important: 4 * HOUR, urgent: HOUR })[grade],
   notify_plan: () => HOUR,
   progress: () => HOUR,
+  payment: () => 48 * HOUR,
   revisit: () => 72 * HOUR,
   close: () => 30 * DAY,
 }
@@ -117,13 +118,13 @@ const EFFECTS: Record<Moment['what'], Effect> = {
   told: { stops: ['notify_plan'] },
   accepted: { stops: ['notify_plan'] },
   declined: { stops: ['notify_plan', 'solve'], anew: ['analyse'] },
-  executing: { starts: ['progress'] },
+  executing: { starts: ['progress', 'task', 'payment'] },
   entry: { anew: ['progress'] },
-  kept: { anew: ['progress'], stops: ['promise'] },
+  kept: { anew: ['progress'], stops: ['promise', 'task'] },
   executed: { stops: ['progress', 'solve', 'resolve', 'referral_reply'], starts: ['revisit'] },
-  reopened: { stops: ['revisit', 'solve'], anew: ['analyse', 'resolve'] },
+  reopened: { stops: ['revisit', 'solve', 'payment'], anew: ['analyse', 'resolve'] },
   revisited: { stops: ['revisit'], starts: ['close'] },
-  archived: { stops: ['close', 'acknowledge', 'first_response', 'referral_reply'] }, // every way out ends what runs
+  archived: { stops: ['close', 'acknowledge', 'first_response', 'referral_reply', 'payment'] }, // every way out ends what runs
   paused: { starts: ['resume_by'] },
   resumed: { stops: ['resume_by'] },
 }
@@ -178,7 +179,7 @@ function regrade(life: Life, grade: Grade): void {
     if (isTicking(clock) && clock.given === null) clock.limit = LIMITS[clock.name]?.(grade) ?? clock.limit
 }
 
-const NAMED = ['verification', 'promise', 'resume_by', 'referral_reply']
+const NAMED = ['verification', 'promise', 'task', 'resume_by', 'referral_reply']
 
 function start(life: Life, name: string, { at, due }: { readonly at: number; readonly due?: number }): void {
   if (isOpen(life, name)) return

@@ -20,6 +20,7 @@ export interface Answer {
   readonly plan: { approver: string; options: { id: string }[] } | null
   readonly tasks: readonly { id: string; state: string }[]
   readonly safetyCase?: string | null
+  readonly ledger: readonly { id: string; unpaid: object }[]
 }
 
 /** One case on its way: the complaint it became, and the next key. */
@@ -161,7 +162,8 @@ const WAYS: { readonly [target in DemoCase['target']]: Way } = {
 }
 
 async function along(drive: Drive, until: (typeof SPINE)[number]): Promise<Answer> {
-  let answer = { id: drive.id, reference: '', state: 'received', plan: null, tasks: [] } as Answer
+  const nothing = { id: drive.id, reference: '', state: 'received', plan: null, tasks: [], ledger: [] }
+  let answer = nothing as Answer
   for (const stage of SPINE.slice(1, SPINE.indexOf(until) + 1))
     answer = (await STAGES[stage](drive, answer)) ?? answer
   return answer
@@ -217,12 +219,17 @@ async function executing(drive: Drive): Promise<Answer> {
 
 async function begun({ tasks }: Answer, { give }: Drive): Promise<void> {
   if (tasks[0]) await give(`tasks/${tasks[0].id}/start`)
+  await give('progress', { words: '已与经办部门确认，今天按约定时间办理，有变化会先告诉您。' })
 }
 
 async function executed(drive: Drive): Promise<Answer> {
-  const { tasks } = await executing(drive)
-  for (const { id } of tasks)
-    await drive.give(`tasks/${id}/finish`, { evidence: { reference: drive.one.evidence ?? drive.id } })
+  const { tasks, ledger } = await executing(drive)
+  const reference = drive.one.evidence ?? drive.id
+  for (const { id } of tasks) await drive.give(`tasks/${id}/finish`, { evidence: { reference } })
+  for (const { id, unpaid: amount } of ledger)
+    await drive.give(`ledger/${id}/payments`, {
+      ...{ amount, at: new Date().toISOString(), method: 'original_route', payee: '投诉人本人', reference },
+    })
   return drive.give('complete', { answer: drive.one.answer })
 }
 

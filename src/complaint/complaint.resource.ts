@@ -234,6 +234,7 @@ export function presentComplaint(complaint: Complaint) {
     presentStanding(complaint), // assigned, not spread: see laid-over.ts
     presentRecord(complaint),
     presentWork(complaint),
+    presentAftercare(complaint),
     presentEnding(complaint),
   )
 }
@@ -301,6 +302,13 @@ function presentWork(complaint: Complaint) {
     respondentsTold: complaint.respondentsTold ?? [],
     tasks: complaint.tasks.map(presentTask),
     progress: complaint.progress ?? null,
+    pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
+    escalations: complaint.escalations.map((one) => filled(one, ['acknowledgedAt', 'acknowledgedBy'])),
+  }
+}
+
+function presentAftercare(complaint: Complaint) {
+  return {
     revisits: complaint.revisits.map((revisit, index) => presentRevisit(complaint, revisit, index)),
     followUp: complaint.followUp ? filled(complaint.followUp, ['doneAt', 'doneBy']) : null,
     safetyCase: complaint.safety?.safetyCase ?? null,
@@ -308,8 +316,6 @@ function presentWork(complaint: Complaint) {
     attempts: (complaint.attempts ?? []).map(presentAttempt),
     silenceNotice: complaint.silenceNotice ?? null,
     silentSince: complaint.silentSince ?? null,
-    pauses: complaint.pauses.map((pause) => filled(pause, ['until', 'answer'])),
-    escalations: complaint.escalations.map((one) => filled(one, ['acknowledgedAt', 'acknowledgedBy'])),
   }
 }
 

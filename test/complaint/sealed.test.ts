@@ -212,8 +212,9 @@ async function concluded(): Promise<void> {
   await executing(id)
   const toldCustomer = { at: api.now().toISOString(), channel: 'phone', words: text('words') }
   await give(id, 'amend', { ...reason, toldCustomer })
-  const { tasks } = await executing(id)
+  const { tasks, ledger } = await executing(id)
   const [first, second] = tasks.filter((task: { state: string }) => task.state === 'open')
+  await carriedOut(id, first.id, ledger.at(-1).id)
   await give(id, `tasks/${first.id}/start`, {})
   await give(id, `tasks/${first.id}/finish`, { evidence })
   await give(id, `tasks/${second.id}/cancel`, reason)
@@ -233,12 +234,31 @@ async function concluded(): Promise<void> {
   ids.push(successor.id)
 }
 
+/** How it goes with the work, what is paid of it, and what those complained of are told. */
+async function carriedOut(id: string, task: string, entry: string): Promise<void> {
+  const at = api.now().toISOString()
+  const proof = { reference: text('reference'), note: text('note') }
+  await give(id, 'progress', { words: text('words') })
+  await give(id, `tasks/${task}/progress`, { words: text('words') })
+  const toldCustomer = { at, channel: 'phone', words: text('words') }
+  await give(id, `tasks/${task}/postpone`, { until: '2026-12-30T00:00:00.000Z', ...reason, toldCustomer })
+  await give(id, `ledger/${entry}/raise`, { amount: { amount: 9000, currency: 'CNY' }, ...reason }, MANAGER)
+  const amount = { amount: 9000, currency: 'CNY' }
+  const paid = { amount, at, method: 'original_route', payee: text('payee'), ...proof }
+  await give(id, `ledger/${entry}/payments`, paid)
+  await give(id, `ledger/${entry}/recoveries`, { amount, at, payer: text('payer'), ...proof })
+  await give(id, 'statements/requests', { owner: 'agent.wu', question: text('question') })
+  await give(id, 'tell-respondent', { channel: 'email', words: text('words') })
+  await give(id, 'retaliation', { words: text('words') })
+}
+
 async function verified(id: string): Promise<void> {
   const question = { kind: 'internal', source: 'cctv', question: text('question'), owner: 'liaison.qian' }
   const asked = await give(id, 'verifications', question)
   const answer = { answer: text('answer'), finding: 'substantiated', evidence }
   await give(id, `verifications/${asked.id}/answer`, answer)
-  const { id: waived } = await give(id, 'verifications', { ...question, kind: 'external', source: 'other' })
+  const outside = { ...question, kind: 'external', source: 'other', shared: text('shared') }
+  const { id: waived } = await give(id, 'verifications', outside)
   await give(id, `verifications/${waived}/waive`, reason)
   await give(id, ...waive)
   await give(id, 'statements', { by: 'complainant', words: text('words') })
@@ -442,6 +462,7 @@ async function give(
     .replace(/(?<=verifications\/)[0-9a-f-]{36}/, '{vid}')
     .replace(/(?<=(assistance|attachments)\/)[0-9a-f-]{36}/, '{aid}')
     .replace(/(?<=tasks\/)[0-9a-f-]{36}/, '{tid}')
+    .replace(/(?<=ledger\/)[0-9a-f-]{36}/, '{lid}')
     .replace(/(?<=representatives\/)[0-9a-f-]{36}/, '{rid}')
     .replace('checklist/isolate', 'checklist/{step}')
     .replace('bank_decision', '{name}')

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { Duration } from '../complaint/fields.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { Instant, label, Person, words } from '../platform/fields.ts'
+import { isWindow } from '../policy/aftercare-window.ts'
 
 /** Where an improvement is: what is proposed is started, done, and its effect verified or found missing. */
 export const IMPROVEMENT_STATES = [
@@ -77,10 +79,7 @@ export const FinishInput = z
     examples: [{ words: '工装已更换，首批 200 台全检合格', evidence: { reference: '验收单 YS-1203' } }],
   })
 
-const Window = z
-  .string()
-  .regex(/^P(?:[1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])D$/)
-  .meta({ description: 'Whole days, at most 366', example: 'P90D' })
+const Window = Duration.meta({ description: 'From one day to 366 days', example: 'P90D' })
 
 /** Whether it worked, in the eyes of quality; by which windows the rates are compared, else those of policy. */
 export const VerifyInput = z
@@ -157,4 +156,14 @@ export function refusePast(due: string | undefined, at: Date): void {
     en: 'What is due lies in the future.',
     zh: '完成期限须在将来。',
   })
+}
+
+/** Throws UnfitInput where a window is shorter than a day or longer than 366 days. */
+export function refuseWindows(windows: z.output<typeof VerifyInput>['windows']): void {
+  const unfit = (['before', 'after'] as const).find((name) => windows && !isWindow(windows[name]))
+  if (unfit)
+    throw new UnfitInput(`/windows/${unfit}`, 'out_of_range', {
+      en: 'A window lasts from one day to 366 days.',
+      zh: '统计期须为 1 至 366 天。',
+    })
 }

@@ -32,6 +32,7 @@ import {
   type ImprovementStep,
   refusePast,
   refuseStep,
+  refuseWindows,
   type VerifyInput,
 } from './improvement.ts'
 
@@ -163,6 +164,7 @@ export async function verified(
   { effective, comment, windows }: z.output<typeof VerifyInput>,
   at: Date,
 ): Promise<Change> {
+  refuseWindows(windows)
   const { policies } = await policiesNow(tx, means, at)
   const effect = await measureEffect(tx, improvement, policies.aftercare.improvement, at, windows)
   const state = effective ? 'verified' : 'ineffective'

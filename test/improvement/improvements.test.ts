@@ -193,6 +193,21 @@ t.test(
   },
 )
 
+t.test('IMP-1 a window is neither shorter than a day nor longer than a leap year', async (t) => {
+  const { id } = await proposed()
+  await ok(owner, id, 'start')
+  await ok(owner, id, 'finish', done_)
+  for (const after of ['PT23H', 'P367D']) {
+    const windows = { before: 'P90D', after }
+    refused(t, await step(quality, id, 'verify', { ...verdict, windows }), 400, 'invalid-request', {
+      errors: [{ pointer: '/windows/after', code: 'out_of_range' }],
+    })
+  }
+  tells(t, await ok(quality, id, 'verify', { ...verdict, windows: { before: 'P366D', after: 'P1D' } }), {
+    state: 'verified',
+  })
+})
+
 t.test('IMP-1 what is overdue is seen, by owner and by state', async (t) => {
   const { id } = await proposed({ owner: colleague.sub })
   const mine = async (query: string) => {

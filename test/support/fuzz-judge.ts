@@ -12,6 +12,7 @@ ajv.addSchema({ $id: 'openapi', ...contract })
 const DOMAIN: { readonly [code: string]: RegExp } = {
   not_in_taxonomy: /^((\/others\/\d+)?\/subcategory|\/about\/(category|subcategory))$/,
   nothing_changed: /^$/,
+  out_of_range: /^\/windows\/(before|after)$/,
   unknown_option: /^\/accept$/,
   no_such_option: /^\/(recommended|notChosen\/\d+\/option)$/,
   is_recommended: /^\/notChosen\/\d+\/option$/,

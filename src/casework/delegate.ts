@@ -53,6 +53,8 @@ export function delegate(
   const delegator = input.delegator ?? actor.id
   if (delegator !== actor.id && !actor.roles.includes('admin')) throw notYours()
   if (input.to === delegator) throw toThemselves()
+  // Whoever keeps the members sees no complaint, and lets nobody's power fall to themselves.
+  if (delegator !== actor.id && input.to === actor.id) throw toWhoeverDelegates()
   refuseUnknown(members, input.to, '/to')
   const from = input.from ?? at.toISOString()
   refusePeriod(from, input.until, at)
@@ -131,6 +133,13 @@ function toThemselves(): UnfitInput {
   return new UnfitInput('/to', 'own_deputy', {
     en: 'Nobody stands in for themselves.',
     zh: '代理人不得是本人。',
+  })
+}
+
+function toWhoeverDelegates(): UnfitInput {
+  return new UnfitInput('/to', 'own_deputy', {
+    en: 'Nobody makes themselves the deputy of another.',
+    zh: '不得将他人的审批授权给本人。',
   })
 }
 

@@ -249,6 +249,8 @@ t.test('an admin delegates for somebody who is away, as far as members say what 
   })
   const wrong = await api.call(admin, 'POST', '/v1/delegations', { ...body, roles: ['gm'] })
   refused(t, wrong, 400, 'invalid-request', { errors: [{ pointer: '/roles', code: 'role_not_held' }] })
+  const own = await api.call(admin, 'POST', '/v1/delegations', { ...body, to: admin.sub })
+  refused(t, own, 400, 'invalid-request', { errors: [{ pointer: '/to', code: 'own_deputy' }] })
   const nobody = await api.call(admin, 'POST', '/v1/delegations', { ...body, to: 'ghost' })
   refused(t, nobody, 400, 'invalid-request', { errors: [{ pointer: '/to', code: 'unknown_member' }] })
   const { id } = await complaintIn(api, 'planned', important)

@@ -9,7 +9,7 @@ import type { Means } from '../complaint/means.store.ts'
 import { mergeValues } from '../complaint/merge-values.ts'
 import { moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { By } from '../complaint/step.ts'
-import { trackingOf } from '../complaint/tracking-link.ts'
+import { lastingOf, trackingOf } from '../complaint/tracking-link.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { seal } from '../platform/seal.ts'
 import { render, templatesFor } from '../policy/render.ts'
@@ -54,7 +54,14 @@ export async function writeAcknowledgement(
   const { complaint, dataKey, lastSeq } = moved.stored
   const hasLink = said.type === 'message.sent' && said.data.message.words.includes(HIDDEN_TOKEN)
   if (!hasLink) return { seq: lastSeq, sealed: null }
-  const order = { complaint: complaint.id, kind: 'tracking' as const, subject: null, expiresAt: null }
+  const lastsMs = lastingOf(moved.by.policies)
+  const order = {
+    complaint: complaint.id,
+    kind: 'tracking' as const,
+    subject: null,
+    expiresAt: null,
+    lastsMs,
+  }
   const [token = ''] = mintLinks(tx, means.random, [order])
   const place = tokenPlace(tx.tenant, notice.id)
   return { seq: lastSeq, sealed: seal(dataKey, place, Buffer.from(token), means.random) }

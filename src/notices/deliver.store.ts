@@ -81,9 +81,13 @@ interface Found {
   readonly at: Date
 }
 
-/** Whether it isn't said now: to somebody who wants no messages, or outside contact hours. */
+/** Whether it isn't said now: its words and whom they were for are disposed of (ARC-2), to somebody who wants no messages, or outside contact hours. */
 async function waits(tx: Transaction, { means }: Delivering, { held, stored, at }: Found): Promise<boolean> {
-  const { policyVersions, customer } = stored.complaint
+  const { policyVersions, customer, disposedAt } = stored.complaint
+  if (disposedAt !== undefined) {
+    endNotice(tx, held, { state: 'withheld', code: 'disposed', at, failedWays: held.failed_ways })
+    return true
+  }
   const inForce = await means.policies.inForce(tx, at)
   const policies = await means.policies.contents(tx, { ...policyVersions, calendar: inForce.calendar })
   const { kind, failed_ways: failedWays } = held

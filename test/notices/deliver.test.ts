@@ -1,4 +1,5 @@
 import t from 'tap'
+import { workOnce } from '../../src/worker.job.ts'
 import { arrive, startPosted, typesOf } from '../support/delivery.ts'
 import { clockOf, give, look, receive, tells } from '../support/journey.ts'
 import { textOf } from '../support/mail.ts'
@@ -67,6 +68,47 @@ t.test(
     t.same(await typesOf(api, id), ['complaint.received', 'message.sent'])
   },
 )
+
+t.test(
+  'the link of the acknowledgement ends as any other does, when the complaint is long archived',
+  async (t) => {
+    const api = await startPosted(t)
+    const { id, reference } = await arrive(api, { customer: EMAIL })
+    await api.deliver()
+    const [mail] = api.mail.taken
+    const [, token = ''] = /#\/[^/]+\/([0-9A-Z]+_[0-9A-Z]+)/i.exec(mail ? textOf(mail) : '') ?? []
+    const page = async () =>
+      (
+        await api.app.inject({
+          ...{ method: 'GET', url: `/v1/track/${reference}` },
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).statusCode
+    t.equal(await page(), 200)
+    await give(api, agent, id, 'convert', { kind: 'inquiry', answer: '营业时间是早九点到晚六点' })
+    api.advance(366 * 86_400_000)
+    t.equal(await page(), 401)
+  },
+)
+
+t.test('ARC-2 what was still on its way when its texts were disposed of is not sent', async (t) => {
+  const api = await startPosted(t)
+  const privacy = (sub: string) => ({ sub, roles: ['privacy' as const] })
+  const { id } = await receive(api, { customer: EMAIL })
+  await give(api, agent, id, 'messages', said)
+  await give(api, agent, id, 'convert', { kind: 'inquiry', answer: '营业时间是早九点到晚六点' })
+  api.advance(1097 * 86_400_000)
+  await workOnce({ database: api.database, means: api.means, log: api.app.log })
+  const { body } = await api.call(privacy('privacy.lan'), 'GET', '/v1/disposals?state=proposed')
+  for (const sub of ['privacy.lan', 'privacy.mei'])
+    await api.call(privacy(sub), 'POST', `/v1/disposals/${body.items[0].id}/approve`, {})
+  await workOnce({ database: api.database, means: api.means, log: api.app.log })
+  await api.deliver()
+  t.equal(api.mail.taken.length, 0)
+  tells(t, await api.messages(id), [
+    { words: '***', delivery: { state: 'withheld', code: 'disposed', tries: 0 } },
+  ])
+})
 
 t.test('REC-2 a person who was quicker is not followed by a second acknowledgement', async (t) => {
   const api = await startPosted(t)

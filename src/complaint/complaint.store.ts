@@ -180,7 +180,10 @@ export function openPersonal(
   tenant: string,
   ring: KeyRing,
   row: Pick<ComplaintRow, 'id' | 'wrapped_key' | 'sealed'>,
-): { readonly dataKey: Buffer; readonly personal: { readonly customer?: Partial<Complaint['customer']> } } {
+): {
+  readonly dataKey: Buffer
+  readonly personal: { readonly customer?: Partial<Complaint['customer']>; readonly respondents?: unknown }
+} {
   const dataKey = unsealUnderRing(ring, keyPlace(tenant, row.id), row.wrapped_key)
   return {
     dataKey,

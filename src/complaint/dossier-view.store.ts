@@ -41,7 +41,9 @@ export async function viewDossier(
       ? openingsOf(
           {
             complaint,
-            events: rows.filter(({ seq }) => seq <= kept.seq).map((row) => openedOf(tx.tenant, row, dataKey)),
+            events: rows
+              .filter((row) => row.seq <= kept.seq && !isForAuditors(row))
+              .map((row) => openedOf(tx.tenant, row, dataKey)),
           },
           openSalt(tx.tenant, complaint.id, dataKey, kept.salt),
         )
@@ -69,7 +71,8 @@ async function bodyOf(
     readKeeping(tx, complaint.id),
   ])
   const missing = complaint.state === 'archived' ? [] : missingFromDossier(complaint, policies.retention)
-  const open = (row: EventRow) => (hidden ? { data: row.data } : openEvent(tx.tenant, row, dataKey))
+  const open = (row: EventRow) =>
+    hidden || isForAuditors(row) ? { data: row.data } : openEvent(tx.tenant, row, dataKey)
   const { kept_until: keptUntil, disposed_at: disposedAt, batch } = keeping
   return {
     // Of the parts that it lays over each other, the compiler sees the ones below.
@@ -83,4 +86,9 @@ async function bodyOf(
     keptUntil: keptUntil?.toISOString() ?? null,
     disposed: disposedAt && batch ? { at: disposedAt.toISOString(), batch } : null,
   }
+}
+
+/** FAIR-4: what was said of retaliation is read by auditors, at its own address, and by nobody who handles the case. */
+function isForAuditors({ type }: EventRow): boolean {
+  return type === 'retaliation.reported'
 }

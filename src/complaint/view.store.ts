@@ -49,8 +49,8 @@ export async function viewComplaint(
   ])
   const viewer = { actor, language }
   const at = nowIn(means, tenant)
-  const known = rows.filter((row) => mayKnow(row, viewer.actor))
   const seen = asSeenBy(complaint, viewer.actor)
+  const known = learnsWhose(complaint, viewer.actor) ? rows.filter((row) => mayKnow(row, viewer.actor)) : []
   return Object.assign(presentComplaint(seen), {
     assistance: (seen.assistance ?? []).map((one) => presentAssistance(seen, one, at)),
     verifications: seen.verifications.map((one) => {
@@ -63,6 +63,11 @@ export async function viewComplaint(
     suggestions: openAmong(known, viewer.actor),
     earlier: known.map(presentEarlier),
   })
+}
+
+/** FAIR-4: whoever answers a question, or is complained of, doesn't learn whose complaint it is by their other ones. */
+function learnsWhose(complaint: Complaint, actor: Actor): boolean {
+  return !isComplainedOf(complaint, actor) && !seesOwnPartOnly(seeingRoles(actor, seenOf(complaint)))
 }
 
 /** REC-5: those of these complaints that are open and that the actor may know of, the latest 5. */

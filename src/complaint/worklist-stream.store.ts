@@ -37,7 +37,7 @@ export async function* summaryPages(
         place,
         nowIn(means, tenant),
       )
-      return rows.map((row) => summaryOf(tx.tenant, means.ring, row))
+      return rows.map((row) => summaryOf(means.ring, actor, row))
     })
     if (page.length > 0) yield page.slice(0, PAGE)
     const last = page[PAGE - 1]

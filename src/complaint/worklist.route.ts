@@ -9,7 +9,7 @@ import { asDeputy, type Means } from './means.store.ts'
 import { READERS } from './readers.ts'
 import { readReference } from './reference.ts'
 import { UnfitInput } from './refusal.ts'
-import { presentSummary, SummaryResource } from './summary.resource.ts'
+import { SummaryResource } from './summary.resource.ts'
 import { actionsOf } from './view.store.ts'
 import { listedComplaint, readWorklist, summaryOf } from './worklist.store.ts'
 import { cursorOf, Filters, placeAfter, placeOf, WorklistQuery } from './worklist.ts'
@@ -118,14 +118,14 @@ async function worklist(
   const members = query.include ? await means.members.current(tx) : null
   const items = await Promise.all(
     page.map(async (row) => {
-      if (!query.include) return summaryOf(tx.tenant, means.ring, row)
+      if (!query.include) return summaryOf(means.ring, actor, row)
       const complaint = listedComplaint(tx.tenant, means.ring, row)
       const policies = await means.policies.contents(tx, complaint.policyVersions)
       const actions = actionsOf(complaint, { policies, members }, tenant, nowIn(means, tenant), {
         actor,
         language,
       })
-      return { ...presentSummary(complaint, row.due_at), actions }
+      return { ...summaryOf(means.ring, actor, row), actions }
     }),
   )
   const end = items[items.length - 1]

@@ -10,6 +10,7 @@ import { type ComplaintRow, openPersonal, tokenOf } from './complaint.store.ts'
 import type { Complaint, Money } from './complaint.ts'
 import { type FindBy, normalise, searchWords } from './findable.ts'
 import { readReference } from './reference.ts'
+import { isComplainedOf } from './sight.ts'
 import { presentSummary } from './summary.resource.ts'
 import type { Filters, Place, Sort, WorklistQuery } from './worklist.ts'
 
@@ -150,12 +151,19 @@ export async function readWorklist(
     ) as c left join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id order by ${order}`)
 }
 
-/** What a list shows of a row. Of what is sealed it takes the name, to mask it; the rest is never put together. */
-export function summaryOf(tenant: string, ring: KeyRing, row: ListedRow): ReturnType<typeof presentSummary> {
-  const { name } = openRow(tenant, ring, row)?.customer ?? {}
+/**
+ * What a list shows a person of a row. Of what is sealed it takes the name, to mask it, and whom the complaint is about:
+ * they don't learn who or where the complainant is (FAIR-4). The rest is never put together.
+ */
+export function summaryOf(ring: KeyRing, actor: Actor, row: ListedRow): ReturnType<typeof presentSummary> {
+  const { customer: { name } = {}, respondents } = openRow(actor.tenant, ring, row) ?? {}
+  if (respondents && isComplainedOf(join(row.facts, { respondents }), actor))
+    return presentSummary({ ...row.facts, ...UNNAMED }, row.due_at)
   const customer = name === undefined ? row.facts.customer : { ...row.facts.customer, name }
   return presentSummary({ ...row.facts, customer }, row.due_at)
 }
+
+const UNNAMED = { customer: { anonymous: true }, incident: {} } as const
 
 /** The complaint of a row of a list; of what was disposed of only what is in the clear (ARC-2). */
 export function listedComplaint(tenant: string, ring: KeyRing, row: ListedRow): Complaint {

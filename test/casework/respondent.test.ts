@@ -3,6 +3,7 @@ import { type Bearer, startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { complaintIn, done, give, look, receive, refused, tells, timeline } from '../support/journey.ts'
 import { agent, auditor, colleague, liaison, stranger, supervisor } from '../support/people.ts'
+import { unzipped } from '../support/unzip.ts'
 
 const api = await startTestApp(t)
 /** Works in the department that handles the complaint, and is who it is about. */
@@ -56,6 +57,33 @@ t.test(
       )
       for (const path of ['timeline', 'messages', 'clocks', 'ledger'])
         t.match((await api.call(who, 'GET', `/v1/complaints/${id}/${path}`)).status, /403|404/, path)
+    }
+  },
+)
+
+t.test(
+  'neither the complainant’s other complaints nor any list tell them whose it is (FAIR-4, PRIV-6)',
+  async (t) => {
+    const customer = { name: '孟女士', phone: '+8613700004711', type: 'vip' }
+    const other = await receive(api, { customer })
+    const { id, earlier } = await receive(api, { ...about, customer })
+    t.ok(
+      earlier.some((one: { id: string }) => one.id === other.id),
+      'whoever handles it knows of them',
+    )
+    for (const roles of [['agent'], ['agent', 'liaison'], ['supervisor']] as const) {
+      const who = { ...accused, roles }
+      tells(t, await look(api, who, id), { earlier: [], suggestions: [] })
+      for (const path of ['?limit=50', '?limit=50&include=actions']) {
+        const { items } = (await api.call(who, 'GET', `/v1/complaints${path}`)).body
+        const one = items.find((item: { id: string }) => item.id === id)
+        tells(t, one, {
+          ...{ product: null, region: null, outlet: null },
+          customer: { name: null, type: null, vulnerable: null, anonymous: true },
+        })
+      }
+      const lines = (await api.call(who, 'GET', '/v1/complaints.csv')).payload.split('\n')
+      t.notMatch(lines.find((line) => line.includes(id)) ?? '', /孟|310000|电饭煲/)
     }
   },
 )
@@ -125,6 +153,19 @@ t.test('retaliation is reported to auditors, and nobody else reads what was said
   }
   t.notOk((await api.call(agent, 'GET', `/v1/complaints/${id}`)).payload.includes('住址'))
   t.notOk(JSON.stringify(await timeline(api, id)).includes('住址'))
+  const early = await complaintIn(api, 'revisited', { solved: 'yes' })
+  await done(api, agent, early.id, 'retaliation', report)
+  await done(api, agent, early.id, 'archive')
+  for (const one of [id, early.id])
+    for (const who of [agent, supervisor]) {
+      const dossier = await api.call(who, 'GET', `/v1/complaints/${one}/dossier`)
+      t.notOk(dossier.payload.includes('住址'), 'not in the dossier either')
+      const { rawPayload } = await api.app.inject({
+        ...{ method: 'GET', url: `/v1/complaints/${one}/dossier.zip` },
+        headers: { authorization: `Bearer ${api.token(who)}` },
+      })
+      for (const [name, bytes] of await unzipped(rawPayload)) t.notOk(bytes.includes('住址'), name)
+    }
   refused(t, await give(api, stranger, id, 'retaliation', report), 404, 'not-found')
 })
 

@@ -69,7 +69,7 @@ export function presentSafetyCase(
 }
 
 interface Said {
-  readonly measures?: readonly { readonly action: string }[]
+  readonly measures?: readonly { readonly action?: string }[]
   readonly evidence?: { readonly reference: string; readonly note?: string }
   readonly vote?: SafetyCaseRow['safety']['votes'] extends readonly (infer V)[] | undefined ? V : never
   readonly authority?: string
@@ -88,7 +88,7 @@ function stepIn({ type, at, actor: by, data, reason = '' }: SafetyEvent, mask: (
   const steps: Record<string, object> = {
     'safety.contained': {
       containment: {
-        ...{ at, by, measures: measures.map(({ action }) => mask(action)), evidence: reference },
+        ...{ at, by, measures: measures.map(({ action = '' }) => mask(action)), evidence: reference },
         note: evidence?.note === undefined ? null : mask(evidence.note),
       },
     },

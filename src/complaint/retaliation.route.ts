@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
 import { cursorAfter, placeIn } from './cursor.ts'
 import { openEvent } from './event.store.ts'
+import { maskText } from './mask.ts'
 import type { Means } from './means.store.ts'
 import { readLatestReports, readReports } from './retaliation.store.ts'
 import { visibleTo } from './visible.store.ts'
@@ -60,10 +61,16 @@ async function reports(tx: Transaction, means: Means, { actor, params }: Fastify
   const { complaint, dataKey } = await visibleTo(tx, means, actor, id, ['auditor'])
   const rows = await readReports(tx, complaint.id)
   const items = rows.map((row) => {
-    const { id, words } = openEvent(tx.tenant, row, dataKey).data as { id: string; words: string }
+    // Of what was disposed of nothing is left to read (ARC-2).
+    const { id, words = maskText('words', '') } = openEvent(tx.tenant, row, dataKey).data as Report
     return { id, words, at: row.at.toISOString(), reportedBy: row.actor }
   })
   return { body: { items } }
+}
+
+interface Report {
+  readonly id: string
+  readonly words?: string
 }
 
 async function latest(tx: Transaction, { query }: FastifyRequest): Promise<Result> {

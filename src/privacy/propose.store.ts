@@ -4,10 +4,15 @@ import type { Transaction } from '../platform/database.store.ts'
 const MOST = 5000
 const PROPOSE = {
   name: 'propose-disposal',
-  // Who places a hold has the row: it is left out, and proposed when the hold is lifted.
+  // Who places a hold has the row: it is left out, and proposed when the hold is lifted. What leads a safety case is needed
+  // until that is closed: without its key no step of the case could be recorded (SAFE-1).
   text: `with due as (
       select complaint_id from retention
       where tenant_id = $1 and propose_at <= $2 and disposal_id is null and not held
+        and not exists (select from safety_case_complaint m
+          join safety_case s on s.tenant_id = m.tenant_id and s.id = m.safety_case_id
+          where m.tenant_id = $1 and m.complaint_id = retention.complaint_id
+            and s.complaint_id = m.complaint_id and s.closed_at is null)
       order by propose_at, complaint_id limit ${MOST} for update skip locked
     ), made as (
       insert into disposal (tenant_id, id, state, proposed_at)

@@ -6,7 +6,7 @@ import * as bodies from '../support/bodies.ts'
 import { asOwner } from '../support/database.ts'
 import { fetchFile, handedIn, PNG, storedIn } from '../support/evidence.ts'
 import { complaintIn, done, give, look, receive, refused, tells, timeline } from '../support/journey.ts'
-import { agent, auditor, legal, supervisor } from '../support/people.ts'
+import { agent, auditor, legal, quality, supervisor } from '../support/people.ts'
 import { unzipped } from '../support/unzip.ts'
 
 const api = await startTestApp(t)
@@ -229,6 +229,51 @@ t.test(
     )
     t.equal((await api.call(supervisor, 'GET', `/v1/complaints/${id}/dossier`)).status, 200)
     t.strictSame(await findings(), [])
+  },
+)
+
+t.test('ARC-2 reports of retaliation lose their words with everything else, and still read', async (t) => {
+  const { id } = await complaintIn(api, 'archived')
+  await done(api, agent, id, 'retaliation', { words: '店员公开了我的住址' })
+  api.advance(YEARS_MS)
+  await work()
+  const [{ id: batch }] = await batches('proposed')
+  await approvedByTwo(t, batch)
+  await work()
+  const { status, body } = await api.call(auditor, 'GET', `/v1/complaints/${id}/retaliation`)
+  tells(t, { status, ...body }, { status: 200, items: [{ words: '***', reportedBy: agent.sub }] })
+})
+
+t.test(
+  'SAFE-1 ARC-2 what leads a safety case is proposed once that is closed; the case still reads after',
+  async (t) => {
+    const hazard = {
+      facts: { ...bodies.plainFacts, safetyHazard: true },
+      incident: { product: '电饭煲', batch: 'B-9' },
+    }
+    const { id, safetyCase } = await receive(api, hazard)
+    const step = async (who: Bearer, name: string, body: object) =>
+      t.equal((await api.call(who, 'POST', `/v1/safety-cases/${safetyCase}/${name}`, body)).status, 200, name)
+    await done(api, supervisor, id, 'transfer', { to: 'court', reason: '已进入诉讼' })
+    await step(agent, 'contain', {
+      measures: ['全渠道下架'],
+      evidence: { reference: 'XJ-1', note: '已核对' },
+    })
+    api.advance(YEARS_MS)
+    await work()
+    t.strictSame(await batches('proposed'), [], 'a case that is open needs its complaint')
+    const vote = { recall: false, reason: '检测合格' }
+    for (const who of [quality, legal]) await step(who, 'decide-recall', vote)
+    await step(supervisor, 'close', bodies.reason)
+    await work()
+    const [{ id: batch }] = await batches('proposed')
+    await approvedByTwo(t, batch)
+    await work()
+    t.ok((await look(api, agent, id)).disposedAt)
+    tells(t, (await api.call(quality, 'GET', `/v1/safety-cases/${safetyCase}`)).body, {
+      ...{ state: 'closed', containment: { measures: ['***'], evidence: '***' } },
+      ...{ votes: [{ reason: '***' }, { reason: '***' }], closing: { reason: '***' } },
+    })
   },
 )
 

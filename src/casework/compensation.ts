@@ -13,7 +13,7 @@ import { approverFor } from '../policy/approval.ts'
 import { NotHere } from './not-here.ts'
 
 const Which = z.strictObject({ lid: z.uuid() })
-const Sum = MoneyInput.refine(({ amount }) => amount > 0)
+const Sum = z.strictObject({ ...MoneyInput.shape, amount: MoneyInput.shape.amount.min(1) })
 const proof = { reference: words(200), note: words(2000).optional() }
 const example = { amount: { amount: 289900, currency: 'CNY' as const }, at: '2026-11-21T03:00:00.000Z' }
 

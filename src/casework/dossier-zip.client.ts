@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
-import canonicalize from 'canonicalize'
 import { ZipFile } from 'yazl'
-import { sha256 } from '../complaint/dossier-document.ts'
+import { canonicalJson, sha256 } from '../complaint/dossier-document.ts'
 import type { DossierView } from '../complaint/dossier-view.store.ts'
 import type { Attachment } from '../complaint/work.ts'
 
@@ -98,7 +97,7 @@ function manifestOf(
 }
 
 function json(name: string, value: unknown): File {
-  return file(name, canonicalize(JSON.parse(JSON.stringify(value))) ?? '')
+  return file(name, canonicalJson(value))
 }
 
 function file(name: string, text: string): File {

@@ -49,7 +49,7 @@ export function freezeDossier({ tenant, complaint, events }: Freezing, salt: Buf
       return { ...event, personal: commitment(salt, placeOf(event.seq), personal) }
     }),
   }
-  const content = canonicalize(JSON.parse(JSON.stringify(document))) ?? ''
+  const content = canonicalJson(document)
   return { content, sha256: sha256(content) }
 }
 
@@ -76,9 +76,14 @@ export function openingsOf(
 
 /** The hash that stands in a dossier for a text: HMAC-SHA-256 of its canonical JSON, in hex. */
 export function commitmentOf({ key, value }: Opening): string {
-  return createHmac('sha256', Buffer.from(key, 'base64'))
-    .update(canonicalize(JSON.parse(JSON.stringify(value))) ?? '')
-    .digest('hex')
+  return createHmac('sha256', Buffer.from(key, 'base64')).update(canonicalJson(value)).digest('hex')
+}
+
+/** RFC 8785 JSON of a value as JSON has it. Half a character, which JSON can hold and UTF-8 can't, becomes U+FFFD. */
+export function canonicalJson(value: unknown): string {
+  const whole = (_: string, one: unknown) =>
+    typeof one === 'string' ? one.replace(/\p{Surrogate}/gu, '\ufffd') : one
+  return canonicalize(JSON.parse(JSON.stringify(value), whole)) ?? ''
 }
 
 /** Hex SHA-256 of bytes or of a text in UTF-8. */

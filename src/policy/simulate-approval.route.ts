@@ -25,7 +25,7 @@ const SimulationInput = z
     category: Code.optional(),
     subcategory: Code.optional(),
     compensation: z
-      .strictObject({ amount: z.int().min(0).max(Number.MAX_SAFE_INTEGER), currency: z.literal('CNY') })
+      .strictObject({ amount: z.int().min(0).max(1_000_000_000_000), currency: z.literal('CNY') })
       .meta({ description: 'Of the dearest option' }),
     department: Department.optional().meta({ description: 'Whose complaint it would be' }),
     plannedBy: Person.optional(),

@@ -196,7 +196,7 @@ t.test(
     const { id, ledger } = await complaintIn(api, 'executing')
     const path = pay(id, ledger[0].id)
     const wrong = [
-      [payment(0), '/amount'],
+      [payment(0), '/amount/amount'],
       [payment(1, { at: later(1) }), '/at'],
       [payment(1, { method: 'barter' }), '/method'],
       [payment(1, { payee: ' ' }), '/payee'],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { canonicalJson, randomBytes } from 'node:crypto'
 import t from 'tap'
 import {
   commitmentOf,
@@ -63,4 +63,8 @@ t.test('an opening proves its own place, and no other text passes for it', async
   t.equal(opened && commitmentOf(opened), events[0].personal)
   t.not(commitmentOf({ ...openings.record, value: { answer: '别的' } }), record.personal)
   t.not(openings.record.key, opened?.key, 'a key opens one place')
+})
+
+t.test('ARC-1 half a character, which JSON can hold, keeps no dossier from being frozen', async (t) => {
+  t.equal(canonicalJson({ b: 'x\ud83d', a: 1 }), '{"a":1,"b":"x\ufffd"}')
 })

@@ -17,7 +17,7 @@ import {
 import { FactsInput, MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import { picked } from './picked.ts'
-import { CauseResource, PlanResource, presentCause, presentPlan } from './plan.resource.ts'
+import { CauseResource, DecisionResource, PlanResource, presentCause, presentPlan } from './plan.resource.ts'
 import { STATES } from './states.ts'
 import {
   ApprovalLevelResource,
@@ -62,6 +62,18 @@ export const ActionResource = z
     method: z.enum(['POST', 'PATCH']),
   })
   .meta({ id: 'Action' })
+
+/** A piece of casework that may be done now, by this caller (LIFE-4). */
+export const OpenCaseworkResource = z
+  .strictObject({
+    name: text,
+    subject: text.optional().meta({
+      description:
+        'What it is about, where it is one of several: a verification, a task, a step of the checklist, …',
+    }),
+    ...{ href: text, method: z.enum(['POST']) },
+  })
+  .meta({ id: 'OpenCasework' })
 
 const Customer = z
   .strictObject({
@@ -169,9 +181,7 @@ export const ComplaintResource = z
           .meta({ description: 'Where more than one person ratifies; each by its role or the next above' }),
       })
       .nullable(),
-    decision: z
-      .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
-      .nullable(),
+    decision: DecisionResource.nullable(),
     tasks: z.array(TaskResource),
     progress: ProgressResource.nullable().meta({ description: 'The latest entry on how it goes (EXE-2)' }),
     ledger: z.array(LedgerSummaryResource),
@@ -220,6 +230,9 @@ export const ComplaintResource = z
     clocks: z.array(ClockResource),
     escalations: z.array(EscalationResource),
     actions: z.array(ActionResource),
+    casework: z.array(OpenCaseworkResource).optional().meta({
+      description: 'The work within the state that this caller may do now, and where (LIFE-4)',
+    }),
     suggestions: z.array(SuggestionResource),
     earlier: z.array(EarlierResource).meta({
       description:

@@ -52,8 +52,8 @@ export const countersigned: Guard = {
 export const ofSigningDepartment: Guard = {
   code: 'not-assigned',
   refuses: (_, { actor, input }) => {
-    const { department } = input as { department: string }
-    return !actor.departments.includes(department)
+    const department = departmentIn(input)
+    return department !== null && !actor.departments.includes(department)
   },
 }
 
@@ -61,7 +61,13 @@ export const ofSigningDepartment: Guard = {
 export const askedToSign: Guard = {
   code: 'countersignature-not-asked',
   refuses: (complaint, { input }) => {
-    const { department } = input as { department: string }
-    return !countersignaturesOf(complaint).some((one) => one.department === department)
+    const department = departmentIn(input)
+    const asked = countersignaturesOf(complaint)
+    return department !== null && !asked.some((one) => one.department === department)
   },
+}
+
+/** Null while only asking what could be done: of whom there is something to sign, open-casework.ts says. */
+function departmentIn(input: unknown): string | null {
+  return (input as { department: string } | undefined)?.department ?? null
 }

@@ -13,6 +13,7 @@ import { type Verdict, verdictsOf } from './judge.ts'
 import { hrefOf, methodOf } from './lifecycle.ts'
 import { complainedOfPartOf, maskComplaint, ownPartOf } from './mask.ts'
 import { asDeputy, type Means } from './means.store.ts'
+import { openCasework } from './open-casework.ts'
 import { REFUSALS } from './refusal.ts'
 import { type RevisitPlan, revisitPlanOf } from './revisit-plan.ts'
 import { isComplainedOf, seeingRoles, seenOf, seesMasked, seesOwnPartOnly } from './sight.ts'
@@ -60,6 +61,9 @@ export async function viewComplaint(
     clocks: presentClocks(clocks, at),
     revisitPlan: await revisitPlan(tx, means, tenant, complaint, clocks, policies),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
+    casework: openCasework(complaint, clocks, {
+      ...{ actor, at, policies, members, timeZone: tenant.timezone },
+    }),
     suggestions: openAmong(known, viewer.actor),
     earlier: known.map(presentEarlier),
   })

@@ -35,8 +35,10 @@ const SHOWN: { readonly [S in ChecklistStep]?: Shown } = {
     })),
     settlement ?? undefined,
   ],
-  ask: ({ decision, settlement }) => [
-    decision ? { at: decision.at, by: decision.recordedBy } : undefined,
+  ask: ({ decision, formerPlans, settlement }) => [
+    ...[...formerPlans.map((former) => former.decision), decision].map((one) =>
+      one ? { at: one.at, by: one.recordedBy } : undefined,
+    ),
     settlement ?? undefined,
   ],
   follow: ({ revisits }) => revisits.filter(({ outcome }) => outcome === 'reached'),

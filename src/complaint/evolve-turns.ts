@@ -4,7 +4,7 @@ import type { Awaiting, Complaint, Disposal } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, NewApproval } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import { ledgerVoided, withEntry } from './evolve-execution.ts'
-import type { Approval, GivenApproval, Task } from './work.ts'
+import type { Approval, Decision, GivenApproval, Task } from './work.ts'
 
 type Turn = Exclude<
   Extract<EventType, `complaint.${string}` | `approval.${string}`>,
@@ -58,7 +58,7 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
   'complaint.decided': (complaint, { decision }, event) =>
     decision.accepted === null
       ? {
-          ...workUndone(complaint, event.at, event.actor),
+          ...workUndone(complaint, event.at, event.actor, decision),
           declinedCount: complaint.declinedCount + 1,
           state: 'graded',
         }
@@ -162,9 +162,14 @@ export const EVOLVE_TURNS: { readonly [T in Turn]: Evolve<T> } = {
 }
 
 /** Plan, decision and open tasks become history; what was done stays (LIFE-7, `reopen`). */
-function workUndone(complaint: Complaint, at: string, by: string): Partial<Complaint> {
+function workUndone(
+  complaint: Complaint,
+  at: string,
+  by: string,
+  decision: Decision | null = complaint.decision,
+): Partial<Complaint> {
   return {
-    ...planUndone(complaint),
+    ...planUndone(complaint, decision),
     ...ledgerVoided(complaint, at),
     ...{ decision: null, greenChannel: false },
     tasks: cancelled(complaint.tasks, at, by),
@@ -177,12 +182,13 @@ function workUndone(complaint: Complaint, at: string, by: string): Partial<Compl
   }
 }
 
-function planUndone(complaint: Complaint): Partial<Complaint> {
+function planUndone(complaint: Complaint, decision: Decision | null = null): Partial<Complaint> {
   const { plan, formerPlans } = complaint
+  const former = plan && (decision ? { ...plan, decision } : plan)
   return {
     ...{ plan: null, approver: null, approvedBy: null },
     ...(complaint.approval ? { approval: null } : {}),
-    formerPlans: plan ? [...formerPlans, plan] : formerPlans,
+    formerPlans: former ? [...formerPlans, former] : formerPlans,
   }
 }
 

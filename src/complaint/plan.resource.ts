@@ -3,6 +3,7 @@ import { OPTION_KINDS } from '../policy/ready-policy.ts'
 import type { Complaint } from './complaint.ts'
 import { MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
+import { presentOnBasis } from './work.resource.ts'
 import { BRANCHES, type Option, type Plan } from './work.ts'
 
 const text = z.string()
@@ -47,6 +48,11 @@ const BelowEntitlementResource = z
   .strictObject({ law: text, minimum: MoneyInput.nullable(), offered: MoneyInput })
   .meta({ id: 'BelowEntitlement' })
 
+/** What the customer said to a plan, and on what basis where it wasn't their own word. */
+export const DecisionResource = z
+  .strictObject({ accepted: id.nullable(), words: text, basis: nullable, at: instant, recordedBy: text })
+  .meta({ id: 'Decision' })
+
 /** The options laid before approver and customer (PLAN-1). */
 export const PlanResource = z
   .strictObject({
@@ -59,6 +65,9 @@ export const PlanResource = z
     countersignatures: z
       .array(CountersignatureResource)
       .meta({ description: 'The departments that carry out measures and do not lead (PLAN-2)' }),
+    decision: DecisionResource.optional().meta({
+      description: 'Of a former plan: what the customer said to it; absent where they said nothing',
+    }),
   })
   .meta({ id: 'Plan' })
 
@@ -81,6 +90,7 @@ export function presentPlan(
     filled(standing, ['rootCause', 'approver', 'approvedBy'], true),
     {
       ...{ options: options.map(presentOption), belowEntitlement },
+      ...(plan.decision ? { decision: presentOnBasis(plan.decision) } : {}),
       countersignatures: countersignatures.map((one) => filled(one, ['by', 'at', 'comment'])),
     },
   )

@@ -179,6 +179,8 @@ export interface Plan {
   readonly entitlementReason?: string | undefined
   /** The departments that were asked; absent where none was (PLAN-2). */
   readonly countersignatures?: readonly Countersignature[] | undefined
+  /** What the customer said to it, once it is history: declined, or taken before it fell. */
+  readonly decision?: Decision | undefined
 }
 
 /** An approval as one person gave it, for themselves or for somebody they stand in for (APP-1, APP-4). */

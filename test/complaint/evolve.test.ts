@@ -121,7 +121,7 @@ t.test(
     const decision = { accepted: null, words: '不接受', at: AT, recordedBy: 'agent.li' }
     const declined = complaintAfter(PLANNED, EXECUTED, event('complaint.decided', { decision }, { at: AT }))
     t.match(declined, { state: 'graded', plan: null, approver: null, approvedBy: null, declinedCount: 1 })
-    t.strictSame(declined.formerPlans, [aPlan()])
+    t.strictSame(declined.formerPlans, [{ ...aPlan(), decision }], 'with what the customer said to it')
     t.strictSame(
       declined.tasks.map(({ state, endedAt }) => [state, endedAt]),
       [

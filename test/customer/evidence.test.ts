@@ -22,6 +22,9 @@ t.test(
   async (t) => {
     const told = await receive(api)
     const page = pageOf(told)
+    const { actions } = await seen(api, page)
+    const offered = actions.find(({ name }: { name: string }) => name === 'attachments')
+    tells(t, offered, { allowed: true, href: `/v1/track/${page.reference}/attachments`, method: 'POST' })
     const answer = await handIn(page, { name: '故障.png', content: PNG })
     const shape = { name: '故障.png', type: 'image/png', bytes: PNG.length, addedAt: api.now().toISOString() }
     tells(t, answer, { status: 201, body: shape })

@@ -25,7 +25,7 @@ t.test('the customer goes the whole way by what their page offers them (LIFE-4, 
   t.equal(told.tracking.url, `http://127.0.0.1:3000/#/${told.reference}/${told.tracking.token}`)
   const first = await seen(api, page)
   tells(t, first, { reference: told.reference, state: 'received', next: { name: 'first_response' } })
-  t.same(allowed(first), ['statements', 'messages', 'urge', 'withdraw'])
+  t.same(allowed(first), ['statements', 'messages', 'urge', 'withdraw', 'attachments'])
   await acted(api, page, 'statements', { words: '买的时候店员没有演示' })
   await done(api, agent, told.id, 'classify', bodies.classification)
   await done(api, agent, told.id, 'grade', bodies.factsOf('general'))

@@ -9,7 +9,7 @@ import { type By, defineStep } from '../complaint/step.ts'
 import { type LedgerEntry, PAYMENT_METHODS } from '../complaint/work.ts'
 import { after } from '../platform/duration.ts'
 import { Instant, words } from '../platform/fields.ts'
-import { approverFor } from '../policy/approval.ts'
+import { levelsFor } from '../policy/approval-levels.ts'
 import { NotHere } from './not-here.ts'
 
 const Which = z.strictObject({ lid: z.uuid() })
@@ -93,10 +93,13 @@ function raisedBy({ promised, approved, approvedBy }: LedgerEntry): string | nul
   return approved.amount > promised.amount ? approvedBy : null
 }
 
-function refuseApprover({ grade }: Complaint, { amount }: Money, { actor, policies }: By): void {
+/** Whoever has the last word on such a sum by the matrix: the highest of its levels, or above. */
+function refuseApprover(complaint: Complaint, { amount }: Money, { actor, policies }: By): void {
   const { ladder } = policies.approval
-  const approver = approverFor(policies.approval, grade ?? policies.grading.otherwise, amount)
-  const may = ladder.slice(ladder.indexOf(approver))
+  const grade = complaint.grade ?? policies.grading.otherwise
+  const { category = null, subcategory = null } = complaint.matters[0] ?? {}
+  const { levels } = levelsFor(policies.approval, { grade, category, subcategory, compensation: amount })
+  const may = ladder.slice(Math.max(...levels.map(({ role }) => ladder.indexOf(role))))
   if (!may.some((role) => actor.roles.includes(role))) throw new Refusal('not-approver')
 }
 

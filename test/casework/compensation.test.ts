@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startTestApp } from '../support/app.ts'
+import { always, putApproval } from '../support/approvals.ts'
 import * as bodies from '../support/bodies.ts'
 import { goTo, sayings, sweep, wholeTimeline } from '../support/clocks.ts'
 import { asOwner } from '../support/database.ts'
@@ -177,6 +178,23 @@ t.test('a plan that fell owes nothing more; what was paid of it stays (LIFE-7)',
   refused(t, await give(api, agent, id, pay(id, entry), payment(1)), 409, 'not-owed')
   tells(t, clockOf(await look(api, agent, id), 'payment'), { state: 'cancelled' })
 })
+
+t.test(
+  'more is approved by whoever the matrix gives the last word on such a sum (EXE-4, APP-1)',
+  async (t) => {
+    const api = await startTestApp(t)
+    await putApproval(api, always({ role: 'dept_manager' }, { role: 'vp' }))
+    const { id } = await complaintIn(api, 'planned')
+    for (const who of [deptManager, vp]) await done(api, who, id, 'approve')
+    const { plan } = await look(api, agent, id)
+    await done(api, agent, id, 'decide', { accept: plan.recommended, words: '就按第一种办' })
+    const { ledger } = await done(api, agent, id, 'execute')
+    const raise = `ledger/${ledger[0].id}/raise`
+    const more = { amount: bodies.fen(30_000), reason: '补偿往返运费' }
+    refused(t, await give(api, deptManager, id, raise, more), 403, 'not-approver')
+    await done(api, vp, id, raise, more)
+  },
+)
 
 t.test('money moves also when the case is archived, and nothing else of it (ARC-1, EXE-4)', async (t) => {
   const { id, ledger } = await complaintIn(api, 'archived')

@@ -93,8 +93,10 @@ function originalOf({ attachments = [] }: Complaint, id: string): Attachment {
 }
 
 /** Whether something that was put to them is still to be done. */
-function isAsked({ verifications, tasks, assistance = [] }: Complaint, { actor }: By): boolean {
+function isAsked(complaint: Complaint, { actor }: By): boolean {
+  const { verifications, tasks, assistance = [], statementRequests = [] } = complaint
   return (
+    statementRequests.some(({ owner, answeredAt }) => owner === actor.id && answeredAt === undefined) ||
     verifications.some(({ owner, state }) => owner === actor.id && state === 'asked') ||
     tasks.some(({ owner, state }) => owner === actor.id && (state === 'open' || state === 'started')) ||
     assistance.some(

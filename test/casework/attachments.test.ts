@@ -143,6 +143,19 @@ t.test(
   },
 )
 
+t.test(
+  'who answers for the unit complained of hands in what their statement rests on (FAIR-1)',
+  async (t) => {
+    const { id } = await receive(api, { respondents: [{ kind: 'unit', name: 'store-7' }] })
+    const asking = { owner: liaison.sub, question: '交货时是否验过外观？' }
+    await done(api, agent, id, 'statements/requests', asking)
+    const { id: file } = await handedIn(api, liaison, id, { content: PNG })
+    const said = { by: 'respondent', words: '验过，见照片', attachments: [file] }
+    await done(api, liaison, id, 'statements', said)
+    refused(t, await handIn(api, liaison, id, { content: PNG }), 409, 'already-concluded')
+  },
+)
+
 t.test('a liaison hands in what was asked for, sees their own and nothing else (§1)', async (t) => {
   const { id } = await receive(api)
   const others = await handedIn(api, agent, id, { content: PNG })

@@ -22,7 +22,8 @@ export function letThirdPartiesIn({ database, ring, now, admit }: TrackingMeans)
     const token = bearerOf(request)
     if (token === null) throw new Unauthorized()
     const at = now()
-    const asked = await openAnswerLink(database, token, at)
+    const isRepeatable = request.method === 'POST' && request.headers['idempotency-key'] !== undefined
+    const asked = await openAnswerLink(database, token, at, isRepeatable)
     if (!asked) {
       const failure = { address: request.ip, tenant: readLinkToken(token).tenant, reference: 'answer' }
       const seconds = await countFailure(database, ring, failure, at)

@@ -57,6 +57,22 @@ t.test('the link says nothing of the complaint, the customer or who handles it (
   t.notOk(JSON.stringify(await timeline(api, id)).includes(token))
 })
 
+t.test('whoever didn’t hear that their answer arrived repeats it, and answers nothing else', async (t) => {
+  const { id, token } = await linked()
+  const send = (key: string, payload: object) =>
+    api.app.inject({
+      ...{ method: 'POST', url: PATH, payload, remoteAddress: '10.9.9.9' },
+      headers: { authorization: `Bearer ${token}`, 'idempotency-key': key },
+    })
+  const first = await send('answer-1', answer)
+  t.equal(first.statusCode, 200)
+  const again = await send('answer-1', answer)
+  t.same([again.statusCode, again.payload], [200, first.payload])
+  t.equal((await send('answer-1', { ...answer, answer: '别的' })).statusCode, 422)
+  t.equal((await send('answer-2', { ...answer, answer: '别的' })).statusCode, 401)
+  tells(t, (await look(api, agent, id)).verifications, [{ answer: answer.answer }])
+})
+
 t.test('of several who bring the link at once one answers (VER-1)', async (t) => {
   const { id, token } = await linked()
   const words = ['一', '二', '三', '四', '五']

@@ -1,6 +1,7 @@
-import { canonicalJson, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import {
+  canonicalJson,
   commitmentOf,
   type FrozenEvent,
   freezeDossier,

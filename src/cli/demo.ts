@@ -42,7 +42,7 @@ async function demoTenant({ config, jwt }: Runtime, at: string): Promise<Demo> {
 /** Every command has a key of its own, so that a start that was cut short goes on where it stopped. */
 async function fill({ jwt }: Runtime, at: string, tenant: string): Promise<Follower> {
   const tokens = new Map<string, string>()
-  const tokenOf = (who: Person | Follower) => {
+  const tokenOf = (who: Person | Pick<Follower, 'token'>) => {
     if ('token' in who) return who.token
     const token = tokens.get(who.sub) ?? signToken(jwt, { ...who, tenant }, '1h')
     tokens.set(who.sub, token)
@@ -66,10 +66,10 @@ async function post(url: string, token: string, body: object, key: string): Prom
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
       'idempotency-key': key,
+      ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },
-    body: JSON.stringify(body),
+    body: body instanceof FormData ? body : JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
   const wait = Number(answer.headers.get('retry-after') ?? 0)

@@ -2,7 +2,12 @@ import type { DemoCase } from './demo-case.ts'
 import { agentOf, managerOf, type Person, STAFF } from './people.ts'
 
 /** Gives one command over HTTP and returns the answer; throws with the problem when it is refused. */
-export type Call = (who: Person | Follower, path: string, body: object, key: string) => Promise<Answer>
+export type Call = (
+  who: Person | Pick<Follower, 'token'>,
+  path: string,
+  body: object,
+  key: string,
+) => Promise<Answer>
 
 /** A customer, who comes by the link of their complaint. */
 export interface Follower {
@@ -16,6 +21,8 @@ export interface Answer {
   readonly reference: string
   /** Told once, by what makes a complaint. */
   readonly tracking?: { readonly token: string }
+  /** Told once, by what makes a link for somebody outside. */
+  readonly token?: string
   readonly state: string
   readonly plan: { approver: string; options: { id: string }[] } | null
   readonly tasks: readonly { id: string; state: string }[]
@@ -33,7 +40,7 @@ interface Drive {
   /** Does something on the customer's own page; null where they came in person or by telephone. */
   readonly own: ((step: string, body: object) => Promise<Answer>) | null
   /** The same beside the complaint: a safety case, an improvement. */
-  readonly giveTo: (path: string, body: object, who: Person) => Promise<Answer>
+  readonly giveTo: (path: string, body: object, who: Person | Pick<Follower, 'token'>) => Promise<Answer>
 }
 
 type Way = (drive: Drive, ids: ReadonlyMap<string, string>) => Promise<unknown>
@@ -184,13 +191,17 @@ const STAGES: { readonly [stage in (typeof SPINE)[number]]: Stage } = {
       await giveTo(`/v1/safety-cases/${graded.safetyCase}/contain`, one.extra.contain as object, agent)
     return graded
   },
-  verified: async ({ one, agent, give }) => {
+  verified: async ({ one, agent, give, giveTo }) => {
     for (const statement of (one.extra?.statements as object[] | undefined) ?? [])
       await give('statements', statement)
     if (!one.verification) return undefined
     const { answer, finding, ...question } = one.verification
     const asked = await give('verifications', { ...question, owner: STAFF.liaison.sub, dueIn: 'PT4H' })
-    return give(`verifications/${asked.id}/answer`, { answer, finding }, agent)
+    if (question.kind === 'internal')
+      return give(`verifications/${asked.id}/answer`, { answer, finding }, agent)
+    const { token = '' } = await give(`verifications/${asked.id}/link`)
+    await giveTo('/v1/answers/verification', { answer, finding }, { token })
+    return undefined
   },
   planned: async ({ one, give }) => (one.plan ? give('plan', one.plan) : undefined),
   approved: async (drive, { plan }) =>
@@ -225,12 +236,21 @@ async function begun({ tasks }: Answer, { give }: Drive): Promise<void> {
 async function executed(drive: Drive): Promise<Answer> {
   const { tasks, ledger } = await executing(drive)
   const reference = drive.one.evidence ?? drive.id
-  for (const { id } of tasks) await drive.give(`tasks/${id}/finish`, { evidence: { reference } })
+  const { id: file } = await drive.give('attachments', slipOf(reference))
+  for (const { id } of tasks)
+    await drive.give(`tasks/${id}/finish`, { evidence: { reference, attachments: [file] } })
   for (const { id, unpaid: amount } of ledger)
     await drive.give(`ledger/${id}/payments`, {
       ...{ amount, at: new Date().toISOString(), method: 'original_route', payee: '投诉人本人', reference },
     })
   return drive.give('complete', { answer: drive.one.answer })
+}
+
+/** The slip that shows that it was done, as a file. */
+function slipOf(reference: string): FormData {
+  const form = new FormData()
+  form.append('file', new Blob([`办理凭证\n编号：${reference}\n`], { type: 'text/plain' }), '办理凭证.txt')
+  return form
 }
 
 async function revisited(drive: Drive): Promise<Answer> {

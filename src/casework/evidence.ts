@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAskedOf } from '../complaint/casework-subjects.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Fact } from '../complaint/event.ts'
 import { fact } from '../complaint/fact.ts'
@@ -28,7 +29,7 @@ export interface Announced {
 export function refuseUnwelcome(complaint: Complaint, { bytes, redactionOf }: Announced, by: By): void {
   const { attachments = [] } = complaint
   if (redactionOf !== undefined) originalOf(complaint, redactionOf)
-  if (by.role === 'liaison' && !isAsked(complaint, by)) throw new Refusal('already-concluded')
+  if (by.role === 'liaison' && !isAskedOf(complaint, by.actor)) throw new Refusal('already-concluded')
   refuseBeyond(attachments, bytes, by.policies.evidence)
   if (isOutside(by))
     refuseBeyond(
@@ -90,18 +91,4 @@ function originalOf({ attachments = [] }: Complaint, id: string): Attachment {
   const found = attachments.find((one) => one.id === id)
   if (!found || found.redactionOf !== undefined) throw new NotHere()
   return found
-}
-
-/** Whether something that was put to them is still to be done. */
-function isAsked(complaint: Complaint, { actor }: By): boolean {
-  const { verifications, tasks, assistance = [], statementRequests = [] } = complaint
-  return (
-    statementRequests.some(({ owner, answeredAt }) => owner === actor.id && answeredAt === undefined) ||
-    verifications.some(({ owner, state }) => owner === actor.id && state === 'asked') ||
-    tasks.some(({ owner, state }) => owner === actor.id && (state === 'open' || state === 'started')) ||
-    assistance.some(
-      ({ department, state }) =>
-        actor.departments.includes(department) && (state === 'asked' || state === 'signed'),
-    )
-  )
 }

@@ -42,7 +42,8 @@ export function complainedOfPartOf(
     ...own,
     ...{ customer: { anonymous: true }, incident: {}, referral: undefined, reportedAt: undefined },
     ...{ demands: own.demands.map(({ kind }) => ({ kind })), revisits: [], urges: [], pauses: [] },
-    ...{ attempts: undefined, silenceNotice: null, decision: null },
+    // A plan speaks of the complainant throughout, and nobody countersigns one about themselves (FAIR-2).
+    ...{ attempts: undefined, silenceNotice: null, decision: null, plan: null },
     statements: own.statements.filter(({ by }) => by === 'respondent'),
   }
 }

@@ -88,6 +88,25 @@ t.test(
   },
 )
 
+t.test(
+  'a plan that their department is to countersign shows them nothing of the complainant either (FAIR-4, PLAN-2)',
+  async (t) => {
+    const { options, ...rest } = bodies.planning()
+    const [first, ...others] = options
+    const measures = [
+      { action: '上门向孟女士致歉', owner: 'agent.gu', department: 'logistics', dueIn: 'PT24H' },
+    ]
+    const planning = { ...rest, options: [{ ...first, measures }, ...others] }
+    const driver = { kind: 'employee', name: 'agent.deng' }
+    const { id } = await complaintIn(api, 'planned', { overrides: { respondents: [driver] }, planning })
+    const inLogistics: Bearer = { sub: 'agent.gu', roles: ['agent'], departments: ['logistics'] }
+    t.ok((await look(api, inLogistics, id)).plan, 'their colleagues are asked')
+    const answer = await api.call({ ...inLogistics, sub: driver.name }, 'GET', `/v1/complaints/${id}`)
+    tells(t, { status: answer.status, ...answer.body }, { status: 200, plan: null })
+    t.notMatch(answer.payload, /孟女士/)
+  },
+)
+
 t.test('nobody speaks for the other side, nor where they were not asked (FAIR-1, FAIR-2)', async (t) => {
   const { id } = await receive(api, about)
   const own = { by: 'respondent', words: '我来说' }

@@ -39,6 +39,14 @@ export const clearedWhereBelowLaw: Guard = {
     (legalReview?.opinion !== 'clear' || legalReview.at < plan.plannedAt),
 }
 
+/** LAW-2: the same of what began before its approval; refusing it waits for nobody. */
+export const clearedWhereRatifiedBelowLaw: Guard = {
+  code: 'legal-review-missing',
+  refuses: (complaint, ask) =>
+    (ask.input as { verdict?: string } | undefined)?.verdict === 'ratified' &&
+    clearedWhereBelowLaw.refuses(complaint, ask) !== false,
+}
+
 /** PLAN-2: the departments that carry it out have said that they will. */
 export const countersigned: Guard = {
   code: 'countersignature-missing',

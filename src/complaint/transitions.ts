@@ -126,8 +126,9 @@ export const TRANSITIONS = {
     guards: [
       ...[approval.isRatifier, approval.notOwnPlan, approval.notOpener, approval.approvesWithoutConflict],
       ...[approval.approvesOnce, work.ratificationOwed, approval.inTurn],
+      planning.clearedWhereRatifiedBelowLaw,
     ],
-    rules: ['APP-2', 'APP-3'],
+    rules: ['APP-2', 'APP-3', 'LAW-2'],
   },
   complete: {
     name: { en: 'Complete', zh: '执行完毕' },

@@ -3,7 +3,7 @@ import { startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { house } from '../support/house.ts'
 import { complaintIn, done, give, refused, type Told, tells } from '../support/journey.ts'
-import { admin, agent, auditor, deptManager, legal, stranger, supervisor } from '../support/people.ts'
+import { admin, agent, auditor, deptManager, gm, legal, stranger, supervisor, vp } from '../support/people.ts'
 
 const api = await startTestApp(t)
 const inDispute = { facts: { ...bodies.plainFacts, amountInDispute: bodies.fen(28_990) } }
@@ -202,6 +202,25 @@ t.test(
     tells(t, couponed.body.entitlements, [{ law: 'food_safety_148', offered: bodies.fen(0) }])
     const lawful = three({ laws: ['crpl_24'], cost: bodies.fen(289_900) })
     t.equal((await give(api, agent, id, 'plan', { ...lawful, applicable: planning.applicable })).status, 200)
+  },
+)
+
+t.test(
+  'what the green channel began below the law isn’t ratified past legal either (APP-2, LAW-2)',
+  async (t) => {
+    const { id } = await complaintIn(api, 'graded', { grade: 'urgent' })
+    const { options, ...rest } = bodies.planning()
+    await done(api, agent, id, 'verifications/waive', bodies.reason)
+    await done(api, agent, id, 'plan', {
+      ...{ ...rest, entitlementReason: '公司政策只给优惠券' },
+      options: options.map((option) => ({ ...option, laws: ['crpl_55'] })),
+    })
+    await done(api, gm, id, 'execute', { greenChannel: { reason: '客户即将出境' } })
+    const comment = { comment: '情况属实' }
+    const ratified = { verdict: 'ratified', ...comment }
+    refused(t, await give(api, vp, id, 'ratify', ratified), 409, 'legal-review-missing')
+    await done(api, legal, id, 'legal-review', { opinion: 'clear', ...comment })
+    t.equal((await done(api, vp, id, 'ratify', ratified)).ratification, null)
   },
 )
 

@@ -69,7 +69,7 @@ async function timeline(tx: Transaction, means: Means, request: FastifyRequest):
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
   return pageOf(request, readTimeline, tx, complaint.id, (row) => {
     const { reason } = masked ? {} : openEvent(tx.tenant, row, dataKey)
-    return presentEvent(row, { data: row.data, reason })
+    return presentEvent(row, { data: row.data, reason }, request.actor)
   })
 }
 

@@ -6,7 +6,7 @@ import { type KeptDossier, openSalt, readDossier, readKeeping } from './dossier.
 import { missingFromDossier } from './dossier.ts'
 import { openingsOf } from './dossier-document.ts'
 import { describeMissing } from './dossier-missing.ts'
-import { presentEvent, presentMessage } from './event.resource.ts'
+import { isForAuditors, presentEvent, presentMessage } from './event.resource.ts'
 import { type EventRow, openEvent, readAllEvents } from './event.store.ts'
 import { openedOf } from './freeze.store.ts'
 import type { Means } from './means.store.ts'
@@ -77,7 +77,7 @@ async function bodyOf(
   return {
     // Of the parts that it lays over each other, the compiler sees the ones below.
     complaint: seen as unknown as Dossier['complaint'],
-    events: rows.map((row) => presentEvent(row, open(row))),
+    events: rows.map((row) => presentEvent(row, open(row), viewer.actor)),
     messages: rows
       .filter(({ type }) => MESSAGES.includes(type))
       .map((row) => presentMessage(openEvent(tx.tenant, row, dataKey).data, hidden)) as Dossier['messages'],
@@ -86,9 +86,4 @@ async function bodyOf(
     keptUntil: keptUntil?.toISOString() ?? null,
     disposed: disposedAt && batch ? { at: disposedAt.toISOString(), batch } : null,
   }
-}
-
-/** FAIR-4: what was said of retaliation is read by auditors, at its own address, and by nobody who handles the case. */
-function isForAuditors({ type }: EventRow): boolean {
-  return type === 'retaliation.reported'
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
 import { maskPersonal } from '../platform/personal.ts'
 import type { EventRow } from './event.store.ts'
 import { maskText } from './mask.ts'
@@ -14,15 +15,26 @@ export const EventResource = z
   })
   .meta({ id: 'Event' })
 
-/** An event as the API shows it, with as much of it opened as its reader may see. */
+/** An event as the API shows it to this reader, with as much of it opened as they may see. */
 export function presentEvent(
   row: EventRow,
   { data, reason }: { readonly data: object; readonly reason?: string | undefined },
+  reader: Actor,
 ): z.output<typeof EventResource> {
-  const { seq, type, at, actor, role, origin, hash, previous_hash: previousHash } = row
+  const { seq, type, at, hash, previous_hash: previousHash } = row
+  const isHidden = isForAuditors(row) && !reader.roles.includes('auditor')
+  const { actor, role, origin } = isHidden ? NOBODY : row
   const who = { seq, type, at: at.toISOString(), actor, role, origin }
   return { ...who, ...(reason ? { reason } : {}), data: { ...data }, hash, previousHash }
 }
+
+/** FAIR-4: only auditors read reports of retaliation, and who made them. */
+export function isForAuditors({ type }: { readonly type: string }): boolean {
+  return type === 'retaliation.reported'
+}
+
+/** What stands where it isn't shown who did something. */
+const NOBODY = { actor: '***', role: '***', origin: '***' }
 
 /** A message as the API shows it, from the data of its event; of what was disposed of nothing is left to read (ARC-2). */
 export function presentMessage(data: object, masked: boolean): Message {

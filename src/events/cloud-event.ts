@@ -27,13 +27,17 @@ export interface CloudEvent {
 
 /** An event in its envelope; `subject` and `data.complaintId` are the complaint's id. */
 export function cloudEventOf(tenant: string, row: FeedRow): CloudEvent {
-  const { complaint_id: complaintId, seq, actor, role, origin, data } = row
+  const { complaint_id: complaintId, seq, data } = row
+  // FAIR-4: who reported retaliation is for auditors to read, on the timeline.
+  const { actor, role, origin } = row.type === 'retaliation.reported' ? NOBODY : row
   return {
     ...{ specversion: '1.0', id: row.id, type: row.type, source: `/tenants/${tenant}`, subject: complaintId },
     ...{ time: row.at.toISOString(), datacontenttype: 'application/json' },
     data: { ...data, complaintId, seq, actor, role, origin },
   }
 }
+
+const NOBODY = { actor: '***', role: '***', origin: '***' }
 
 /** Which events: a type such as `complaint.received`, all of a kind such as `complaint.*`, or `*`. */
 export const EventFilter = z

@@ -172,6 +172,10 @@ t.test('retaliation is reported to auditors, and nobody else reads what was said
   }
   t.notOk((await api.call(agent, 'GET', `/v1/complaints/${id}`)).payload.includes('住址'))
   t.notOk(JSON.stringify(await timeline(api, id)).includes('住址'))
+  const reported = ({ type }: { type: string }) => type === 'retaliation.reported'
+  tells(t, (await timeline(api, id)).find(reported), { actor: '***', role: '***' })
+  const audited = (await api.call(auditor, 'GET', `/v1/complaints/${id}/timeline?limit=200`)).body
+  tells(t, audited.items.find(reported), { actor: agent.sub, role: 'agent' }, 'auditors read who it was')
   const early = await complaintIn(api, 'revisited', { solved: 'yes' })
   await done(api, agent, early.id, 'retaliation', report)
   await done(api, agent, early.id, 'archive')

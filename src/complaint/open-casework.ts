@@ -18,10 +18,11 @@ export interface OpenCasework {
 /**
  * LIFE-4: the casework that this actor may do now, each piece with the address of what it is about: the verifications still to
  * be answered, the tasks that are open, the steps of the checklist that nothing shows yet. What they may not do is left out.
- * The clocks are the complaint's, as they stand.
+ * `shown` is what they see of the complaint: of the rest nothing is named. The clocks are the complaint's, as they stand.
  */
 export function openCasework(
   complaint: Complaint,
+  shown: Complaint,
   clocks: readonly Clock[],
   ask: Omit<Ask, 'role' | 'input'>,
 ): OpenCasework[] {
@@ -30,8 +31,8 @@ export function openCasework(
     const role = transitionOf(name).moves[complaint.state] ? roleFor(name, ask.actor, seen) : null
     if (!role || isRefused(name, complaint, { ...ask, role })) return []
     const looking = { ...ask, role, clocks }
-    if (WHERE_ANY[name]?.(complaint, looking) === false) return []
-    const subjects = SUBJECTS[name]?.(complaint, looking)
+    if (WHERE_ANY[name]?.(shown, looking) === false) return []
+    const subjects = SUBJECTS[name]?.(shown, looking)
     const href = hrefOf(name, complaint.id)
     if (!subjects) return [{ name, href, method: 'POST' }]
     return subjects.map((subject) => {

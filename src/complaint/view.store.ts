@@ -61,7 +61,7 @@ export async function viewComplaint(
     clocks: presentClocks(clocks, at),
     revisitPlan: await revisitPlan(tx, means, tenant, complaint, clocks, policies),
     actions: actionsOf(complaint, { policies, members }, tenant, at, viewer),
-    casework: openCasework(complaint, clocks, {
+    casework: openCasework(complaint, seen, clocks, {
       ...{ actor, at, policies, members, timeZone: tenant.timezone },
     }),
     suggestions: openAmong(known, viewer.actor),

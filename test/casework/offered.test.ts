@@ -128,3 +128,18 @@ t.test(
       }
   },
 )
+
+t.test('FAIR-4 whoever is complained of is offered nothing of what was put to others', async (t) => {
+  const respondents = [{ kind: 'employee', name: people.colleague.sub }]
+  const { id } = await complaintIn(api, 'received', { overrides: { respondents } })
+  await give(api, agent, id, 'verifications', bodies.verification)
+  await give(api, agent, id, 'statements/requests', {
+    owner: people.colleague.sub,
+    question: '当天试过机吗？',
+  })
+  const offered = async (who: Bearer) =>
+    (await api.call(who, 'GET', `/v1/complaints/${id}`)).body.casework.map(({ name }: Told) => name)
+  t.ok((await offered(agent)).includes('answer-verification'))
+  t.notOk((await offered(people.colleague)).includes('answer-verification'))
+  t.ok((await offered(people.colleague)).includes('make-statement'))
+})

@@ -6,7 +6,7 @@ import { holds } from '../support/property.ts'
 
 const PERSONAL = [
   ...['name', 'phone', 'email', 'wechat', 'externalId', 'accommodation', 'scene', 'orderNumber', 'page'],
-  ...['contact', 'proof'],
+  ...['contact', 'proof', 'shared', 'payee', 'payer'],
   ...['contract', 'account', 'words', 'latentNeeds', 'alreadyTried', 'reason', 'comment', 'note', 'question'],
   ...['answer', 'summary', 'grounds', 'missingBecause', 'anythingElse', 'title', 'action', 'basis', 'task'],
   ...['notRecommendedBecause', 'overPromiseReason', 'entitlementReason', 'whys'],
@@ -16,8 +16,8 @@ const PERSONAL = [
 const LABELS = ['product', 'model', 'batch', 'outlet', 'region', 'touchpoint', 'authority']
 /** The `sub` of a member, by whom work is found. */
 const PEOPLE = ['owner', 'handler', 'from']
-/** Free texts that stand in their event under another name, which is sealed: `note`, `missingBecause`, `body`, `words`. */
-const RENAMED = ['ground', 'missing', 'to', '*']
+/** Free texts that stand in their event under another name, which is sealed: `note`, `missingBecause`, `body`, `words`, `evidence`. */
+const RENAMED = ['ground', 'missing', 'to', '*', 'reference']
 const CLEAR = ['id', 'state', 'kind', 'customer', 'incident', 'demands', 'owner', 'at', 'data', '']
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

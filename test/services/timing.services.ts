@@ -48,9 +48,11 @@ t.test('PRIV-6 the time of an answer doesn’t tell one wrong tracking link from
   const { id, reference, tracking } = body
   await service.call(agent, 'POST', `/v1/complaints/${id}/tracking/revoke`, { reason: '链接外泄' })
   const invented = foreign.map(() => newLinkToken(ours, random).token)
+  // One tenant too, so that as many failures are counted under one key: the count is no secret, and a fresh one is quicker.
+  const nobody = uuidv7(new Date(), random)
   const follow = (token: string) => shoot('GET', `/v1/track/${reference}`, undefined, token)
   for (const [what, wrong] of [
-    ['an invented tenant', foreign.map(() => newLinkToken(uuidv7(new Date(), random), random).token)],
+    ['an invented tenant', foreign.map(() => newLinkToken(nobody, random).token)],
     ['a revoked link', foreign.map(() => tracking.token as string)],
   ] as const) {
     const both: Both = (time) =>

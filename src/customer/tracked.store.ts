@@ -10,18 +10,19 @@ export interface Tracked {
   readonly secretHash: Buffer
 }
 
-// One statement, one row, whatever of it is there: a wrong token, another's reference, an unknown tenant, a link that is
-// revoked or over cost the same.
+// One statement, one row, whatever of it is there. Complaint and tenant are read only by way of a link that still holds: what
+// is invented, in a tenant that exists or in none, under a reference that exists or not, is one look that finds nothing.
 const OPEN = {
   name: 'open-tracking-link',
-  text: `select l.complaint_id, l.subject_id, coalesce(l.complaint_id = c.id and l.revoked_at is null
+  text: `select l.complaint_id, l.subject_id, coalesce(c.id is not null
       and coalesce(l.expires_at > coalesce(t.sandbox_now, $4), true)
       and coalesce((c.facts ->> 'archivedAt')::timestamptz + l.lasts_ms * interval '1 millisecond'
         > coalesce(t.sandbox_now, $4), true), false) as opens
     from (select 1) as asked
       left join link_token l on l.tenant_id = $1 and l.secret_hash = $2 and l.kind = 'tracking'
-      left join complaint c on c.tenant_id = $1 and c.reference = $3
-      left join tenant t on t.tenant_id = $1`,
+      left join complaint c on c.tenant_id = l.tenant_id and c.id = l.complaint_id and c.reference = $3
+        and l.revoked_at is null
+      left join tenant t on t.tenant_id = c.tenant_id`,
 }
 const REVOKED = {
   name: 'is-link-revoked',

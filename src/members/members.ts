@@ -104,3 +104,10 @@ export function covers(
   const instant = at.toISOString()
   return (from === undefined || from <= instant) && (to === undefined || instant < to)
 }
+
+/** Whether there is such a department: one that is listed or, where none are, one that somebody is of. */
+export function knowsDepartment({ departments, people }: Members, department: string): boolean {
+  return departments.length > 0
+    ? departments.some(({ code }) => code === department)
+    : people.some((member) => member.departments.includes(department))
+}

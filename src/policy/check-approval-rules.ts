@@ -1,7 +1,8 @@
-import type { Members } from '../members/members.ts'
+import { knowsDepartment, type Members } from '../members/members.ts'
 import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import { type Cell, cellsOf } from './approval-matrix.ts'
 import type { CheckContext } from './check.ts'
+import { offTaxonomy, unknownDepartment } from './check-subject.ts'
 import type { Policies } from './policy.ts'
 
 type Approval = Policies['approval']
@@ -46,25 +47,12 @@ function ofRule(
   const { from = 0, upTo = Number.MAX_SAFE_INTEGER } = when.compensation ?? {}
   const roles = levels.map(({ role, department = '' }) => `${role}/${department}`)
   return [
-    ...unknownCodes(when, policies.taxonomy, `${pointer}/when`),
+    ...offTaxonomy(when, policies.taxonomy, `${pointer}/when`),
     ...(from > upTo ? [emptyRange(`${pointer}/when/compensation`)] : []),
     ...levels.flatMap(({ role }, at) => offLadder(approval, role, `${pointer}/levels/${at}/role`)),
     ...repeated(roles).map((at) => sameLevel(`${pointer}/levels/${at}`)),
     ...falling(approval, levels).map((at) => lower(`${pointer}/levels/${at}/role`)),
-    ...levels.flatMap((level, at) => unknownDepartment(level, members, `${pointer}/levels/${at}/department`)),
-  ]
-}
-
-function unknownCodes(when: Rule['when'], { categories }: Policies['taxonomy'], pointer: string): Finding[] {
-  const known = new Set(categories.map(({ code }) => code))
-  const below = new Set(categories.flatMap(({ subcategories }) => subcategories.map(({ code }) => code)))
-  const missing = (codes: readonly string[] | undefined, of: ReadonlySet<string>, key: string) =>
-    (codes ?? []).flatMap((code, index) =>
-      of.has(code) ? [] : [notInTaxonomy(`${pointer}/${key}/${index}`, code)],
-    )
-  return [
-    ...missing(when.categories, known, 'categories'),
-    ...missing(when.subcategories, below, 'subcategories'),
+    ...levels.flatMap((level, at) => departmentOf(level, members, `${pointer}/levels/${at}/department`)),
   ]
 }
 
@@ -75,13 +63,9 @@ function falling({ ladder }: Approval, levels: readonly Level[]): number[] {
   })
 }
 
-function unknownDepartment({ department }: Level, members: Members | null, pointer: string): Finding[] {
-  if (department === undefined || !members) return []
-  const { departments, people } = members
-  const isKnown =
-    departments.some(({ code }) => code === department) ||
-    people.some((member) => member.departments.includes(department))
-  return isKnown ? [] : [noSuchDepartment(pointer, department)]
+function departmentOf({ department }: Level, members: Members | null, pointer: string): Finding[] {
+  const isKnown = department === undefined || !members || knowsDepartment(members, department)
+  return isKnown ? [] : [unknownDepartment(pointer, department)]
 }
 
 /** A rule that decides no cell is never reached; one that crosses an earlier one gets only what that leaves it. */
@@ -124,10 +108,6 @@ function twice(pointer: string): Finding {
   return mistake(pointer, 'duplicate_code', 'This name stands twice.', '该名称重复出现。')
 }
 
-function notInTaxonomy(pointer: string, code: string): Finding {
-  return mistake(pointer, 'not_in_taxonomy', `The taxonomy has no ${code}.`, `分类体系中没有 ${code}。`)
-}
-
 function emptyRange(pointer: string): Finding {
   return mistake(
     pointer,
@@ -153,11 +133,6 @@ function lower(pointer: string): Finding {
     'This level asks for a lower role than the one before.',
     '此级的角色低于前一级。',
   )
-}
-
-function noSuchDepartment(pointer: string, code: string): Finding {
-  const en = `The members have no department ${code}.`
-  return mistake(pointer, 'unknown_department', en, `成员名单中没有部门 ${code}。`)
 }
 
 function neverReached(pointer: string): Finding {

@@ -2,7 +2,7 @@ import { DEMANDS } from '../platform/demands.ts'
 import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import type { CheckContext } from './check.ts'
 import { unknownLaw } from './check-legal.ts'
-import { offTaxonomy } from './check-subject.ts'
+import { offTaxonomy, unknownDepartment } from './check-subject.ts'
 import { asksTooMuch } from './legal.ts'
 import type { Policies } from './policy.ts'
 import type { ReadyOption } from './ready-policy.ts'
@@ -78,11 +78,6 @@ function asksCustomer(pointer: string): Finding {
     'No option asks the customer to give up complaining, reporting or going to court.',
     '任何方案都不得要求客户放弃投诉、举报或起诉。',
   )
-}
-
-function unknownDepartment(pointer: string, code: string): Finding {
-  const en = `The members have no department ${code}.`
-  return mistake(pointer, 'unknown_department', en, `成员名单中没有部门 ${code}。`)
 }
 
 function withoutLaw(pointer: string): Finding {

@@ -1,7 +1,8 @@
 import { candidatesFor } from '../members/choose.ts'
-import { type Members, memberOf } from '../members/members.ts'
+import { knowsDepartment, type Members, memberOf } from '../members/members.ts'
 import { type Finding, mistake, repeated, warning } from '../platform/finding.ts'
 import type { CheckContext } from './check.ts'
+import { offTaxonomy, unknownDepartment } from './check-subject.ts'
 import type { Policies } from './policy.ts'
 import { ruleFits } from './routing.ts'
 
@@ -15,25 +16,12 @@ export function checkRouting(
   return [
     ...repeated(rules.map(({ name }) => name)).map((index) => twice(`/content/rules/${index}/name`)),
     ...rules.flatMap((rule, index) => [
-      ...unknownCodes(rule, policies.taxonomy, `/content/rules/${index}/when`),
+      ...offTaxonomy(rule.when, policies.taxonomy, `/content/rules/${index}/when`),
       ...(hidden(rules, index) ? [neverReached(`/content/rules/${index}`)] : []),
       ...(members ? leadsNowhere(rule, members, `/content/rules/${index}`) : []),
     ]),
     ...(members && outsideLadder && !memberOf(members, outsideLadder) ? [unknownOutsider()] : []),
     ...(!members && rules.length > 0 ? [noMembers()] : []),
-  ]
-}
-
-function unknownCodes({ when }: Rule, { categories }: Policies['taxonomy'], pointer: string): Finding[] {
-  const known = new Set(categories.map(({ code }) => code))
-  const subcategories = new Set(categories.flatMap((one) => one.subcategories.map(({ code }) => code)))
-  return [
-    ...(when.categories ?? []).flatMap((code, index) =>
-      known.has(code) ? [] : [notInTaxonomy(`${pointer}/categories/${index}`, code)],
-    ),
-    ...(when.subcategories ?? []).flatMap((code, index) =>
-      subcategories.has(code) ? [] : [notInTaxonomy(`${pointer}/subcategories/${index}`, code)],
-    ),
   ]
 }
 
@@ -48,11 +36,7 @@ function hidden(rules: readonly Rule[], index: number): boolean {
 const NOTHING = { category: null, subcategory: null, channel: '', grade: null, region: null }
 
 function leadsNowhere({ department, skill }: Rule, members: Members, pointer: string): Finding[] {
-  const { departments, people } = members
-  const known =
-    departments.some(({ code }) => code === department) ||
-    (departments.length === 0 && people.some((member) => member.departments.includes(department)))
-  if (!known) return [unknownDepartment(`${pointer}/department`, department)]
+  if (!knowsDepartment(members, department)) return [unknownDepartment(`${pointer}/department`, department)]
   const candidates = candidatesFor(members, department)
   if (candidates.length === 0) return [nobodyThere(`${pointer}/department`, department)]
   return skill === undefined || candidates.some(({ skills }) => skills.includes(skill))
@@ -64,10 +48,6 @@ function twice(pointer: string): Finding {
   return mistake(pointer, 'duplicate_code', 'This name stands twice.', '该名称重复出现。')
 }
 
-function notInTaxonomy(pointer: string, code: string): Finding {
-  return mistake(pointer, 'not_in_taxonomy', `The taxonomy has no ${code}.`, `分类体系中没有 ${code}。`)
-}
-
 function neverReached(pointer: string): Finding {
   return mistake(
     pointer,
@@ -75,11 +55,6 @@ function neverReached(pointer: string): Finding {
     'A rule before this one always fits first.',
     '前面的规则总是先行匹配，此规则不会生效。',
   )
-}
-
-function unknownDepartment(pointer: string, code: string): Finding {
-  const en = `The members have no department ${code}.`
-  return mistake(pointer, 'unknown_department', en, `成员名单中没有部门 ${code}。`)
 }
 
 function nobodyThere(pointer: string, code: string): Finding {

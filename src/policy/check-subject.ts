@@ -1,10 +1,15 @@
 import { type Finding, mistake } from '../platform/finding.ts'
 import type { Policies } from './policy.ts'
-import type { ReadyOption } from './ready-policy.ts'
+
+/** What something is about: any of these categories or subcategories. */
+interface Subject {
+  readonly categories?: readonly string[] | undefined
+  readonly subcategories?: readonly string[] | undefined
+}
 
 /** What a subject names that the taxonomy doesn't have. */
 export function offTaxonomy(
-  { categories = [], subcategories = [] }: ReadyOption['when'],
+  { categories = [], subcategories = [] }: Subject,
   taxonomy: Policies['taxonomy'],
   pointer: string,
 ): Finding[] {
@@ -22,4 +27,10 @@ export function offTaxonomy(
 
 function off(pointer: string, code: string): Finding {
   return mistake(pointer, 'not_in_taxonomy', `The taxonomy has no ${code}.`, `分类体系中没有 ${code}。`)
+}
+
+/** A department that the members don't have. */
+export function unknownDepartment(pointer: string, code: string): Finding {
+  const en = `The members have no department ${code}.`
+  return mistake(pointer, 'unknown_department', en, `成员名单中没有部门 ${code}。`)
 }

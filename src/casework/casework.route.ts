@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { CASEWORK, type CaseworkName } from '../complaint/casework.ts'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { hrefOf } from '../complaint/lifecycle.ts'
@@ -7,7 +8,8 @@ import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import type { Step } from '../complaint/step.ts'
-import { accountRolesOf, CASEWORK, type CaseworkName, type Transition } from '../complaint/transitions.ts'
+import type { Transition } from '../complaint/transition.ts'
+import { accountRolesOf } from '../complaint/transitions.ts'
 import { viewComplaint } from '../complaint/view.store.ts'
 import {
   AnswerLinkResource,

@@ -1,14 +1,8 @@
+import { CASEWORK } from './casework.ts'
 import { REFUSALS } from './refusal.ts'
 import { isOpen, STATES } from './states.ts'
-import {
-  CASEWORK,
-  COMMANDS,
-  type CommandName,
-  fromOf,
-  type StepName,
-  toOf,
-  transitionOf,
-} from './transitions.ts'
+import { fromOf, toOf } from './transition.ts'
+import { COMMANDS, type CommandName, type StepName, transitionOf } from './transitions.ts'
 
 const CASEWORK_PATHS: { readonly [step in keyof typeof CASEWORK]: string } = {
   'ask-verification': '/verifications',

@@ -1,11 +1,12 @@
 import type { Clock } from '../clocks/clock.ts'
+import { CASEWORK, type CaseworkName } from './casework.ts'
 import { SUBJECTS, WHERE_ANY } from './casework-subjects.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
 import { refusalOf, roleFor } from './judge.ts'
 import { hrefOf } from './lifecycle.ts'
 import { seenOf } from './sight.ts'
-import { CASEWORK, type CaseworkName, transitionOf } from './transitions.ts'
+import { transitionOf } from './transitions.ts'
 
 /** A piece of casework that may be done now, and where; `subject` is what of the complaint it is about. */
 export interface OpenCasework {

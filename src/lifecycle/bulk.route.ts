@@ -2,13 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { RoleNotAllowed } from '../access/authentication.plugin.ts'
 import { isDeputy, type Means } from '../complaint/means.store.ts'
-import {
-  accountRolesOf,
-  COMMANDS,
-  type CommandName,
-  type Transition,
-  transitionOf,
-} from '../complaint/transitions.ts'
+import type { Transition } from '../complaint/transition.ts'
+import { accountRolesOf, COMMANDS, type CommandName, transitionOf } from '../complaint/transitions.ts'
 import { type Result, send } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'

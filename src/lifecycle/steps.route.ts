@@ -3,13 +3,8 @@ import { z } from 'zod'
 import { ComplaintResource } from '../complaint/complaint.resource.ts'
 import { hrefOf, methodOf } from '../complaint/lifecycle.ts'
 import type { Means } from '../complaint/means.store.ts'
-import {
-  accountRolesOf,
-  COMMANDS,
-  type CommandName,
-  TRANSITIONS,
-  type Transition,
-} from '../complaint/transitions.ts'
+import type { Transition } from '../complaint/transition.ts'
+import { accountRolesOf, COMMANDS, type CommandName, TRANSITIONS } from '../complaint/transitions.ts'
 import { problems } from '../platform/document.ts'
 import { ifMatchOf, PatchHeaders, VersionedHeaders } from '../platform/if-match.ts'
 import { giveCommand, type Order } from './give-command.store.ts'

@@ -1,9 +1,11 @@
 import t from 'tap'
 import { ROLES } from '../../src/access/actor.ts'
+import { BESIDE } from '../../src/complaint/beside.ts'
+import { CASEWORK } from '../../src/complaint/casework.ts'
 import { describeLifecycle, drawLifecycle, hrefOf, methodOf } from '../../src/complaint/lifecycle.ts'
 import { REFUSALS } from '../../src/complaint/refusal.ts'
 import { STATES } from '../../src/complaint/states.ts'
-import { CASEWORK, COMMANDS, TRANSITIONS, transitionOf } from '../../src/complaint/transitions.ts'
+import { COMMANDS, TRANSITIONS, transitionOf } from '../../src/complaint/transitions.ts'
 
 const described = describeLifecycle()
 const drawn = drawLifecycle().split('\n')
@@ -121,5 +123,12 @@ t.test('no way leads out of the archive, and every state but it can be left', as
       transitionOf(command).moves[state]?.some((next) => next !== state),
     )
     t.equal(left.length > 0, state !== 'archived', `${state}: ${left}`)
+  }
+})
+
+t.test('LIFE-6 every step of the machine names the rules that it carries out', async (t) => {
+  for (const [name, { rules }] of Object.entries({ ...TRANSITIONS, ...CASEWORK, ...BESIDE })) {
+    t.ok(rules.length > 0, name)
+    for (const rule of rules) t.match(rule, /^[A-Z]+-\d+$/, name)
   }
 })

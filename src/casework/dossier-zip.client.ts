@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { canonicalJson, sha256 } from '../complaint/dossier-document.ts'
 import type { DossierView } from '../complaint/dossier-view.store.ts'
-import type { Attachment } from '../complaint/work.ts'
+import type { Attachment } from '../complaint/work-inquiry.ts'
 
 /** What goes into the archive file beside the dossier. */
 export interface Enclosed {

@@ -4,7 +4,7 @@ import { fact } from '../complaint/fact.ts'
 import { Reason } from '../complaint/fields.ts'
 import { Refusal } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
-import type { Revisit } from '../complaint/work.ts'
+import type { Revisit } from '../complaint/work-contact.ts'
 import { words } from '../platform/fields.ts'
 import { NotHere } from './not-here.ts'
 

@@ -6,7 +6,7 @@ import { EvidenceInput, Reason } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { defineStep } from '../complaint/step.ts'
-import type { Representative } from '../complaint/work.ts'
+import type { Representative } from '../complaint/work-contact.ts'
 import { Instant, words } from '../platform/fields.ts'
 import { NotHere } from './not-here.ts'
 

@@ -7,7 +7,7 @@ import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { isComplainedOf } from '../complaint/sight.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import type { Statement, StatementRequest } from '../complaint/work.ts'
+import type { Statement, StatementRequest } from '../complaint/work-inquiry.ts'
 import { words } from '../platform/fields.ts'
 import { NotHere } from './not-here.ts'
 

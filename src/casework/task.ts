@@ -6,7 +6,7 @@ import { Channel, EvidenceInput, Reason } from '../complaint/fields.ts'
 import { refuseFull } from '../complaint/limit.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import { type By, defineStep } from '../complaint/step.ts'
-import type { Task } from '../complaint/work.ts'
+import type { Task } from '../complaint/work-execution.ts'
 import { Instant, words } from '../platform/fields.ts'
 import { NotHere } from './not-here.ts'
 

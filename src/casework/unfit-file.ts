@@ -1,4 +1,5 @@
-import { type Bilingual, UnfitInput } from '../complaint/refusal.ts'
+import { UnfitInput } from '../complaint/refusal.ts'
+import type { Bilingual } from '../complaint/refusal-text.ts'
 
 /** Why a file is no evidence. */
 export type Unfit =

@@ -1,6 +1,6 @@
 import type { AskedApproval } from '../policy/approval-levels.ts'
 import type { Complaint } from './complaint.ts'
-import type { Approval, ApprovalLevel, GivenApproval } from './work.ts'
+import type { Approval, ApprovalLevel, GivenApproval } from './work-planning.ts'
 
 /** An approval of which nothing is given yet. */
 export function begunApproval({ rule, levels }: AskedApproval, anyOrder: boolean): Approval {

@@ -8,7 +8,7 @@ import { isOf, levelsOf } from './approval.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
 import { type Seen, seenOf, sees } from './sight.ts'
-import type { ApprovalLevel, Ratification } from './work.ts'
+import type { ApprovalLevel, Ratification } from './work-planning.ts'
 
 /** What waits for people: the approval of a plan, or its ratification. */
 export type Waiting = 'approval' | 'ratification'

@@ -1,7 +1,7 @@
 import { countersignMark } from '../access/actor.ts'
 import type { Complaint } from './complaint.ts'
 import { isOpen } from './states.ts'
-import type { Assistance } from './work.ts'
+import type { Assistance } from './work-execution.ts'
 
 /**
  * Whose complaint it is to see besides the lead's: departments that were asked to assist (ASG-3) or to countersign a plan, also

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mayLeave } from './attachment.ts'
-import type { Attachment } from './work.ts'
+import type { Attachment } from './work-inquiry.ts'
 
 const text = z.string()
 const id = text.meta({ format: 'uuid' })

@@ -1,6 +1,7 @@
 import type { Complaint } from './complaint.ts'
-import { type Bilingual, UnfitInput } from './refusal.ts'
-import type { Attachment } from './work.ts'
+import { UnfitInput } from './refusal.ts'
+import type { Bilingual } from './refusal-text.ts'
+import type { Attachment } from './work-inquiry.ts'
 
 /**
  * PRIV-5: whether a piece of evidence may leave the house, to the customer's page, a third party or in a dossier for others:

@@ -10,7 +10,8 @@ import type { Ask } from './guard.ts'
 import { entryState } from './ledger.ts'
 import { seeingRoles, seenOf } from './sight.ts'
 import { isOpen } from './states.ts'
-import type { Assistance, Task, Verification } from './work.ts'
+import type { Assistance, Task } from './work-execution.ts'
+import type { Verification } from './work-inquiry.ts'
 
 /** Who looks at which complaint: in which role such a step would be done, with what it would be judged by. */
 export interface Looking extends Omit<Ask, 'input'> {

@@ -1,6 +1,6 @@
 import { CHECKLIST, CHECKLIST_STEPS, type ChecklistStep } from '../policy/message-terms.ts'
 import type { Complaint } from './complaint.ts'
-import type { Ticked } from './work.ts'
+import type { Ticked } from './work-contact.ts'
 
 /** A step of REC-7 as a complaint shows it. */
 export interface ChecklistEntry {

@@ -3,7 +3,7 @@ import { lawOf } from '../policy/legal.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Complaint } from './complaint.ts'
 import { promisedMs } from './promise.ts'
-import type { Option } from './work.ts'
+import type { Option } from './work-planning.ts'
 
 /** PLAN-1: the options of a plan beside each other, in plain data; null without a plan. */
 export function comparisonOf({ plan, demands }: Complaint, policies: Pick<Policies, 'legal'>) {

@@ -5,36 +5,26 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { Exclusion, FollowUp, Safety } from './aftercare.ts'
 import type { State } from './states.ts'
 import type {
-  Approval,
   Assignment,
-  Assistance,
-  Attachment,
-  Attempt,
-  Cause,
-  Decision,
   Dismissal,
   Escalation,
-  LedgerEntry,
   LegalReview,
   Pause,
-  Plan,
-  Progress,
-  Ratification,
-  ReadBack,
-  Representative,
-  RespondentTold,
-  RetaliationReport,
-  Revisit,
   Settlement,
-  SilenceNotice,
-  Statement,
-  StatementRequest,
-  Task,
-  Ticked,
   Untold,
   Urge,
-  Verification,
 } from './work.ts'
+import type { Attempt, ReadBack, Representative, Revisit, SilenceNotice, Ticked } from './work-contact.ts'
+import type { Assistance, LedgerEntry, Progress, Task } from './work-execution.ts'
+import type {
+  Attachment,
+  RespondentTold,
+  RetaliationReport,
+  Statement,
+  StatementRequest,
+  Verification,
+} from './work-inquiry.ts'
+import type { Approval, Cause, Decision, Plan, Ratification } from './work-planning.ts'
 
 /** A sum of money: an integer number of fen. */
 export interface Money {

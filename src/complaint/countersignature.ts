@@ -3,7 +3,7 @@ import type { Policies } from '../policy/policy.ts'
 import { readyOf } from '../policy/ready.ts'
 import type { Complaint } from './complaint.ts'
 import type { OptionGiven } from './planned-input.ts'
-import type { Countersignature } from './work.ts'
+import type { Countersignature } from './work-planning.ts'
 
 /**
  * PLAN-2: the departments that are to do something and don't lead. What the library foresees of a routine option needs

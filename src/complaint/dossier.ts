@@ -1,6 +1,6 @@
 import type { Policies } from '../policy/policy.ts'
 import type { Complaint, Disposal } from './complaint.ts'
-import type { Bilingual } from './refusal.ts'
+import type { Bilingual } from './refusal-text.ts'
 import type { StepName } from './transitions.ts'
 
 /** One thing that a dossier has to hold, what to call it, and the commands that supply it. */

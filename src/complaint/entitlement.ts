@@ -3,7 +3,7 @@ import type { Policies } from '../policy/policy.ts'
 import { readyOf } from '../policy/ready.ts'
 import type { Complaint } from './complaint.ts'
 import type { OptionGiven, PlanGiven } from './planned-input.ts'
-import type { BelowEntitlement } from './work.ts'
+import type { BelowEntitlement } from './work-planning.ts'
 
 /** The legal bases that an option rests on: those it names, else those of the ready option that it was made from. */
 export function lawsOf(

@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import { maskPersonal } from '../platform/personal.ts'
 import type { EventRow } from './event.store.ts'
 import { maskText } from './mask.ts'
-import type { Message } from './work.ts'
+import type { Message } from './work-contact.ts'
 
 /** An event of a complaint's timeline. */
 export const EventResource = z

@@ -6,33 +6,11 @@ import type { Grade, PolicyVersions } from '../policy/policy.ts'
 import type { RecallVote } from './aftercare.ts'
 import type { Awaiting, ComplaintRecord, Disposal, Evidence, Facts, Matter, Money } from './complaint.ts'
 import type { State } from './states.ts'
-import type {
-  Assistance,
-  Attachment,
-  Attempt,
-  Cause,
-  Decision,
-  Dismissal,
-  FailedMessage,
-  LedgerEntry,
-  LegalReview,
-  Message,
-  Pause,
-  Payment,
-  Plan,
-  Postponement,
-  Ratification,
-  Recovery,
-  Representative,
-  RespondentTold,
-  Revisit,
-  Settlement,
-  Statement,
-  StatementRequest,
-  Task,
-  Urge,
-  Verification,
-} from './work.ts'
+import type { Dismissal, LegalReview, Pause, Settlement, Urge } from './work.ts'
+import type { Attempt, FailedMessage, Message, Representative, Revisit } from './work-contact.ts'
+import type { Assistance, LedgerEntry, Payment, Postponement, Recovery, Task } from './work-execution.ts'
+import type { Attachment, RespondentTold, Statement, StatementRequest, Verification } from './work-inquiry.ts'
+import type { Cause, Decision, Plan, Ratification } from './work-planning.ts'
 
 /** A grade with its reasons, and who must approve under it. */
 interface GradeData {

@@ -1,7 +1,7 @@
 import type { Complaint, Money } from './complaint.ts'
 import type { EventType } from './event.ts'
 import type { Evolve } from './evolve.ts'
-import type { LedgerEntry, Task } from './work.ts'
+import type { LedgerEntry, Task } from './work-execution.ts'
 
 /** What happens while a plan is carried out (EXE-1 … EXE-4). */
 export type Execution = Extract<

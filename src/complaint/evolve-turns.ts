@@ -4,7 +4,8 @@ import type { Awaiting, Complaint, Disposal } from './complaint.ts'
 import type { ComplaintEvent, EventData, EventType, NewApproval } from './event.ts'
 import type { Evolve } from './evolve.ts'
 import { ledgerVoided, withEntry } from './evolve-execution.ts'
-import type { Approval, Decision, GivenApproval, Task } from './work.ts'
+import type { Task } from './work-execution.ts'
+import type { Approval, Decision, GivenApproval } from './work-planning.ts'
 
 type Turn = Exclude<
   Extract<EventType, `complaint.${string}` | `approval.${string}`>,

@@ -5,7 +5,9 @@ import type { Evolve } from './evolve.ts'
 import type { Execution } from './evolve-execution.ts'
 import type { BesideTheState } from './evolve-turns.ts'
 import { IN_PERSON } from './untold.ts'
-import type { Assistance, Attempt, Representative, Verification } from './work.ts'
+import type { Attempt, Representative } from './work-contact.ts'
+import type { Assistance } from './work-execution.ts'
+import type { Verification } from './work-inquiry.ts'
 
 type Beside = `approval.${string}` | `revisit.${string}` | `safety.${string}` | `improvement.${string}`
 type Elsewhere = `complaint.${string}` | `clock.${string}` | Beside | Execution

@@ -4,8 +4,9 @@ import { MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import { entryState, unpaidOf } from './ledger.ts'
 import { EvidenceResource, presentEvidence } from './work.resource.ts'
-import type { LedgerEntry, Payment, Recovery, StatementRequest, Task } from './work.ts'
-import { PAYMENT_METHODS } from './work.ts'
+import type { LedgerEntry, Payment, Recovery, Task } from './work-execution.ts'
+import { PAYMENT_METHODS } from './work-execution.ts'
+import type { StatementRequest } from './work-inquiry.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CHANNELS } from '../platform/channels.ts'
 import { isDuration } from '../platform/duration.ts'
 import { words } from '../platform/fields.ts'
-import { BRANCHES } from './work.ts'
+import { BRANCHES } from './work-planning.ts'
 
 /** An ISO 8601 duration of weeks, days, hours, minutes and seconds. */
 export const Duration = z

@@ -6,7 +6,7 @@ import type { Complaint } from './complaint.ts'
 import type { InstantPlace } from './cursor.ts'
 import type { EventRow } from './event.store.ts'
 import { type EntryState, entryState } from './ledger.ts'
-import type { LedgerEntry } from './work.ts'
+import type { LedgerEntry } from './work-execution.ts'
 
 const WRITE = {
   name: 'write-ledger',

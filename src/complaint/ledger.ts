@@ -1,7 +1,9 @@
 import { after } from '../platform/duration.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Money } from './complaint.ts'
-import type { LedgerEntry, Option, Settlement, Task } from './work.ts'
+import type { Settlement } from './work.ts'
+import type { LedgerEntry, Task } from './work-execution.ts'
+import type { Option } from './work-planning.ts'
 
 /** How an entry stands: `void` where the plan that promised it fell before it was paid. */
 export type EntryState = 'unpaid' | 'paid' | 'void'

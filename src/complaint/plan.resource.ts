@@ -4,7 +4,7 @@ import type { Complaint } from './complaint.ts'
 import { MoneyInput } from './fields.ts'
 import { filled } from './filled.ts'
 import { presentOnBasis } from './work.resource.ts'
-import { BRANCHES, type Option, type Plan } from './work.ts'
+import { BRANCHES, type Option, type Plan } from './work-planning.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })

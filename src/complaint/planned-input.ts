@@ -1,5 +1,5 @@
 import type { Money } from './complaint.ts'
-import type { Measure, Option } from './work.ts'
+import type { Measure, Option } from './work-planning.ts'
 
 /** An option as the planner gives it; what it was made from may fill in the rest. */
 export interface OptionGiven extends Pick<Option, 'kind' | 'from' | 'laws' | 'customerChose'> {

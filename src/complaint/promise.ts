@@ -1,7 +1,7 @@
 import { durationMs, isoOf } from '../platform/duration.ts'
 import type { Matter } from './complaint.ts'
 import type { OptionGiven } from './planned-input.ts'
-import type { OverPromise } from './work.ts'
+import type { OverPromise } from './work-planning.ts'
 
 /** How long a kind of work took lately: the percentile that policy names, and of how many cases. */
 export interface Achieved {

@@ -1,5 +1,5 @@
 import type { Language } from '../platform/problem.ts'
-import type { Bilingual } from './refusal.ts'
+import type { Bilingual } from './refusal-text.ts'
 import { TRANSITIONS } from './transitions.ts'
 
 type Words = Readonly<Record<string, readonly [zh: string, en: string]>>

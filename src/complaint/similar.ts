@@ -1,7 +1,9 @@
 import type { Complaint, Disposal, Matter, Money } from './complaint.ts'
 import { searchWords } from './findable.ts'
 import { promisedMs } from './promise.ts'
-import type { Decision, Plan, Revisit, Settlement } from './work.ts'
+import type { Settlement } from './work.ts'
+import type { Revisit } from './work-contact.ts'
+import type { Decision, Plan } from './work-planning.ts'
 
 /** The ends of which later cases can learn; what was merged, converted or transferred has no end of its own. */
 const TEACHING: readonly (Disposal | null)[] = [

@@ -1,6 +1,6 @@
 import type { Role } from '../access/actor.ts'
 import type { Guard } from './guard.ts'
-import type { Bilingual } from './refusal.ts'
+import type { Bilingual } from './refusal-text.ts'
 import { STATES, type State } from './states.ts'
 
 /** One row of the machine: from where to where, who, under which conditions, by which rules. */

@@ -5,7 +5,10 @@ import { levelsOf, nextOf } from './approval.ts'
 import { isOverdue } from './assistance.ts'
 import type { Complaint, Evidence } from './complaint.ts'
 import { filled } from './filled.ts'
-import type { ApprovalLevel, Assistance, Attempt, Representative, Verification } from './work.ts'
+import type { Attempt, Representative } from './work-contact.ts'
+import type { Assistance } from './work-execution.ts'
+import type { Verification } from './work-inquiry.ts'
+import type { ApprovalLevel } from './work-planning.ts'
 
 const text = z.string()
 const instant = z.string().meta({ format: 'date-time' })

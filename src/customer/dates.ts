@@ -1,6 +1,6 @@
 import type { Clock } from '../clocks/clock.ts'
 import { fireDue } from '../clocks/fire.ts'
-import type { Bilingual } from '../complaint/refusal.ts'
+import type { Bilingual } from '../complaint/refusal-text.ts'
 import { isoDuration } from '../platform/duration.ts'
 
 /** The clocks that are promises to the customer; the others are the house's own. */

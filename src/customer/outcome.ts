@@ -1,5 +1,5 @@
 import type { Complaint } from '../complaint/complaint.ts'
-import type { Bilingual } from '../complaint/refusal.ts'
+import type { Bilingual } from '../complaint/refusal-text.ts'
 import { after } from '../platform/duration.ts'
 import type { Policies } from '../policy/policy.ts'
 

@@ -1,5 +1,5 @@
 import type { Complaint, Disposal } from '../complaint/complaint.ts'
-import type { Bilingual } from '../complaint/refusal.ts'
+import type { Bilingual } from '../complaint/refusal-text.ts'
 import type { State } from '../complaint/states.ts'
 
 const IN_STATE: { readonly [S in Exclude<State, 'archived'>]: Bilingual } = {

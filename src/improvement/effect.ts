@@ -1,4 +1,4 @@
-import type { Bilingual } from '../complaint/refusal.ts'
+import type { Bilingual } from '../complaint/refusal-text.ts'
 import type { Improvement } from './improvement.ts'
 import type { RateComparison } from './rate.ts'
 

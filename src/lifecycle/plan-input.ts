@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CauseInput, Duration, MoneyInput } from '../complaint/fields.ts'
-import type { Measure } from '../complaint/work.ts'
+import type { Measure } from '../complaint/work-planning.ts'
 import { Department, Person, words } from '../platform/fields.ts'
 import { OPTION_KINDS } from '../policy/ready-policy.ts'
 

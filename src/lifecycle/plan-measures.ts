@@ -1,5 +1,5 @@
 import { UnfitInput } from '../complaint/refusal.ts'
-import type { Measure } from '../complaint/work.ts'
+import type { Measure } from '../complaint/work-planning.ts'
 import type { ExecutionPolicy } from '../policy/execution-policy.ts'
 import type { PlanningGiven, PlanningInput } from './plan-input.ts'
 

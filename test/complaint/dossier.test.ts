@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Complaint, Disposal } from '../../src/complaint/complaint.ts'
 import { missingFromDossier as missingBy } from '../../src/complaint/dossier.ts'
 import { describeMissing } from '../../src/complaint/dossier-missing.ts'
-import type { Statement, Verification } from '../../src/complaint/work.ts'
+import type { Statement, Verification } from '../../src/complaint/work-inquiry.ts'
 import { aComplaint, anOption, aPlan, aTask } from '../support/complaints.ts'
 
 const missingFromDossier = (complaint: Complaint, notice = false) =>

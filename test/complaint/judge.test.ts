@@ -7,7 +7,7 @@ import { REFUSALS } from '../../src/complaint/refusal.ts'
 import { seenOf } from '../../src/complaint/sight.ts'
 import { STATES } from '../../src/complaint/states.ts'
 import { COMMANDS } from '../../src/complaint/transitions.ts'
-import type { Verification } from '../../src/complaint/work.ts'
+import type { Verification } from '../../src/complaint/work-inquiry.ts'
 import { readDefaultPack } from '../../src/policy/default-pack.store.ts'
 import { aComplaint, aPlan, aTask } from '../support/complaints.ts'
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { maskComplaint, maskText, ownPartOf } from '../../src/complaint/mask.ts'
-import type { Assistance, Verification } from '../../src/complaint/work.ts'
+import type { Assistance } from '../../src/complaint/work-execution.ts'
+import type { Verification } from '../../src/complaint/work-inquiry.ts'
 import { aComplaint, aPlan, aTask } from '../support/complaints.ts'
 
 const asked = (id: string, owner: string): Verification => ({

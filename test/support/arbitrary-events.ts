@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import type { ComplaintRecord, Evidence, Facts, Money } from '../../src/complaint/complaint.ts'
 import type { ComplaintEvent, EventData, EventType, Taken } from '../../src/complaint/event.ts'
 import { STATES } from '../../src/complaint/states.ts'
+import type { Revisit } from '../../src/complaint/work-contact.ts'
+import type { Task } from '../../src/complaint/work-execution.ts'
 import {
   BRANCHES,
   type Cause,
@@ -9,9 +11,7 @@ import {
   type Measure,
   type Option,
   type Ratification,
-  type Revisit,
-  type Task,
-} from '../../src/complaint/work.ts'
+} from '../../src/complaint/work-planning.ts'
 import { CHANNELS } from '../../src/platform/channels.ts'
 import { CHECKLIST_STEPS } from '../../src/policy/message-terms.ts'
 import { GRADES } from '../../src/policy/policy.ts'

@@ -1,5 +1,5 @@
 import type { EventData } from '../../src/complaint/event.ts'
-import type { Task } from '../../src/complaint/work.ts'
+import type { Task } from '../../src/complaint/work-execution.ts'
 import type { Grade } from '../../src/policy/policy.ts'
 import { ARRIVAL, type Case, later } from './case-clocks.ts'
 import { aPlan, aTask, RECEPTION } from './complaints.ts'

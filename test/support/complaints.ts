@@ -1,7 +1,8 @@
 import type { Complaint } from '../../src/complaint/complaint.ts'
 import type { ComplaintEvent, EventData, EventType } from '../../src/complaint/event.ts'
 import { evolve } from '../../src/complaint/evolve.ts'
-import type { Option, Plan, Task } from '../../src/complaint/work.ts'
+import type { Task } from '../../src/complaint/work-execution.ts'
+import type { Option, Plan } from '../../src/complaint/work-planning.ts'
 
 const RECEIVED_AT = '2026-11-20T02:00:00.000Z'
 

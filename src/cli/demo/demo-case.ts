@@ -1,5 +1,5 @@
 import type { Facts, Money } from '../../complaint/complaint.ts'
-import type { Cause } from '../../complaint/work.ts'
+import type { Cause } from '../../complaint/work-planning.ts'
 
 /** The departments of the fictional company 晴川生活 that handle its complaints. */
 type DemoDepartment = 'after-sales' | 'logistics' | 'stores' | 'online'

@@ -9,7 +9,8 @@ import { type Page, pageOf, track } from '../support/tracking.ts'
 const LIST = '/v1/complaints'
 const TRACK = '/v1/track/{reference}'
 /** Where people write texts. */
-const PLACES = [LIST, TRACK, '/v1/safety-cases', '/v1/improvements']
+const ANSWER = '/v1/answers/verification'
+const PLACES = [LIST, TRACK, ANSWER, '/v1/safety-cases', '/v1/improvements']
 /** Stands in every text of people that is sent in this file, and in nothing else. */
 const CANARY = 'zinnober73'
 const PHONE = '13712340001'
@@ -260,10 +261,21 @@ async function verified(id: string): Promise<void> {
   const outside = { ...question, kind: 'external', source: 'other', shared: text('shared') }
   const { id: waived } = await give(id, 'verifications', outside)
   await give(id, `verifications/${waived}/waive`, reason)
+  await answeredOutside(await give(id, 'verifications', outside), id)
   await give(id, ...waive)
   await give(id, 'statements', { by: 'complainant', words: text('words') })
   await marked(id)
   await give(id, 'statements', { by: 'respondent', missing: text('missing') })
+}
+
+/** A third party answers by their link, without an account. */
+async function answeredOutside({ id: vid }: { id: string }, id: string): Promise<void> {
+  const { token } = await give(id, `verifications/${vid}/link`, {})
+  const body = { answer: text('answer'), finding: 'partly', evidence }
+  for (const pointer of canaries(body)) sent.add(`POST ${ANSWER} ${pointer}`)
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await api.app.inject({ method: 'POST', url: ANSWER, headers, payload: body })
+  if (answer.statusCode >= 300) throw new Error(`${ANSWER} answers ${answer.statusCode}: ${answer.payload}`)
 }
 
 async function marked(id: string): Promise<void> {

@@ -329,7 +329,7 @@ function viewOf(
   means: Means,
   { stored, tenant }: Moved,
   { actor, language }: FastifyRequest,
-  related: Promise<RelatedRow[]> | RelatedRow[],
+  related: Promise<readonly RelatedRow[]> | readonly RelatedRow[],
 ) {
   return viewComplaint(tx, means, tenant, stored, { actor, language }, related)
 }

@@ -40,7 +40,7 @@ export async function viewComplaint(
   tenant: Tenant,
   { complaint, clocks }: Pick<StoredComplaint, 'complaint' | 'clocks'>,
   { actor: asker, language }: Viewer,
-  related: Promise<RelatedRow[]> | RelatedRow[],
+  related: Promise<readonly RelatedRow[]> | readonly RelatedRow[],
 ) {
   const [policies, members, rows, actor] = await Promise.all([
     means.policies.contents(tx, complaint.policyVersions),

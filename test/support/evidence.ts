@@ -88,10 +88,11 @@ export async function fetchFile(
 
 /** What lies in the store: path and size of every file. */
 export function storedIn(folder: string): { readonly path: string; readonly bytes: number }[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => ({ path, entry: statSync(join(folder, path)) }))
-    .filter(({ entry }) => entry.isFile())
-    .map(({ path, entry }) => ({ path, bytes: entry.size }))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    // What a running service moves meanwhile isn't there any more.
+    const entry = statSync(join(folder, path), { throwIfNoEntry: false })
+    return entry?.isFile() ? [{ path, bytes: entry.size }] : []
+  })
 }
 
 let check: ReturnType<typeof checker> | undefined

@@ -6,6 +6,7 @@ const LAYERS = [
   'webhooks',
   'events',
   'customer',
+  'inbound',
   'improvement',
   'notices',
   'privacy',
@@ -45,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/reporting/' },
       to: {
-        path: '^src/(escalation|webhooks|events|customer|improvement|notices|privacy|lifecycle|casework|complaint|clocks|policy|members)/',
+        path: '^src/(escalation|webhooks|events|customer|inbound|improvement|notices|privacy|lifecycle|casework|complaint|clocks|policy|members)/',
       },
     },
     {

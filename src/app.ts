@@ -37,6 +37,12 @@ import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
 import { improvementRoutes } from './improvement/improvement.route.ts'
+import { channelRoutes } from './inbound/channel.route.ts'
+import { deadLetterRoutes } from './inbound/dead-letter.route.ts'
+import { inboundRoutes } from './inbound/inbound.route.ts'
+import { openMapper } from './inbound/mapping.client.ts'
+import { messageRoutes } from './inbound/message.route.ts'
+import { tryRoute } from './inbound/try.route.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { optionsRoute } from './lifecycle/options.route.ts'
@@ -214,6 +220,18 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   delegationRoutes(app, means)
   answerRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })
   sandboxRoutes(app, means)
+  inbound(app, options, means)
+}
+
+/** By which channels complaints come in, what they delivered, and what became of it. */
+function inbound(app: FastifyInstance, { database }: AppOptions, means: Means): void {
+  const mapper = openMapper()
+  app.addHook('onClose', () => mapper.close())
+  channelRoutes(app, means)
+  tryRoute(app, { ...means, database, mapper })
+  deadLetterRoutes(app, means)
+  messageRoutes(app, means)
+  inboundRoutes(app, { ...means, database })
 }
 
 /** What stands above the policies knows what clocks and calendars need (CLK-8, CLK-11, CLK-12). */

@@ -1,6 +1,8 @@
 import { sweepUploads } from './casework/sweep-uploads.job.ts'
 import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
+import { letInboundGo, startInbound } from './inbound/inbound.job.ts'
+import { openMapper } from './inbound/mapping.client.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
 import { listenFor } from './platform/wake.client.ts'
 import { workDisposals } from './privacy/disposals.job.ts'
@@ -36,7 +38,7 @@ export async function workOnce(work: Work): Promise<number> {
 
 /**
  * Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go, tallies what
- * was archived, lets go what is left of files that never arrived.
+ * was archived, lets go what is left of files that never arrived and what channels delivered long ago.
  */
 async function keepHouse(work: Work): Promise<number> {
   const split = await splitOrphans(work)
@@ -49,6 +51,7 @@ async function keepHouse(work: Work): Promise<number> {
     ])
   })
   await sweepUploads({ ...work.means, ...work })
+  await letInboundGo({ means: { ...work.means, database: work.database } })
   await tallyArchived(work.database)
   return split + moved + (await workDisposals(work))
 }
@@ -92,7 +95,16 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
   const deliverer = couriers
     ? startDelivering({ ...work, ...couriers }, () => listening?.isListening() ?? false)
     : null
-  const calls = { redress_clock: told, redress_notice: () => deliverer?.wake() }
+  const mapper = openMapper()
+  const inbound = startInbound(
+    { means: { ...work.means, database: work.database }, mapper, log: work.log },
+    () => listening?.isListening() ?? false,
+  )
+  const calls = {
+    redress_clock: told,
+    redress_notice: () => deliverer?.wake(),
+    redress_delivery: () => inbound.wake(),
+  }
   const listening = directUrl === undefined ? null : listenFor(directUrl, calls)
   const loop = async () => {
     const isToKeepHouse = everySoOften(HOUSEKEEPING_MS)
@@ -111,7 +123,8 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     stop: async () => {
       stopped = true
       wake()
-      await Promise.all([running, deliverer?.stop()])
+      await Promise.all([running, deliverer?.stop(), inbound.stop()])
+      await mapper.close()
       await listening?.stop()
     },
   }

@@ -48,7 +48,7 @@ const Page = z
   .strictObject({ items: z.array(SafetySummary), nextCursor: z.string().nullable() })
   .meta({ id: 'SafetyPage' })
 
-type SafetyStepName = Exclude<BesideName, 'open-safety-case' | 'link-improvement'>
+type SafetyStepName = Exclude<BesideName, 'open-safety-case' | 'link-improvement' | 'move-message'>
 
 const STEPS: {
   readonly [S in SafetyStepName]: {

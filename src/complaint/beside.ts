@@ -16,6 +16,7 @@ export const BESIDE = {
   'list-buyers': safetyRow('List other buyers', '登记同批次购买者', [...AGENT, 'quality']),
   'close-safety-case': safetyRow('Close a safety case', '关闭安全事件', ['supervisor', 'quality', 'legal']),
   'link-improvement': besideRow('Link an improvement', '关联改进措施', [...AGENT, 'quality'], ['IMP-1']),
+  'move-message': besideRow('Move a message elsewhere', '移出来信', AGENT, ['REC-5', 'REC-10']),
 } as const satisfies Record<string, Transition>
 
 /** The name of what stands beside a complaint and is recorded there. */

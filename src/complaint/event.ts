@@ -286,6 +286,8 @@ export interface EventData {
   'representative.revoked': { readonly id: string }
   /** NOT-1: none of its ways led to the customer. */
   'message.failed': FailedMessage
+  /** REC-5: it was added to this complaint and belongs elsewhere: to that one, or to none. */
+  'message.moved': { readonly id: string; readonly complaint: string | null }
   'checklist.ticked': { readonly step: ChecklistStep; readonly note?: string | undefined }
   'assistance.asked': { readonly assistance: Assistance }
   'assistance.signed': { readonly id: string }

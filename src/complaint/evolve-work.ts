@@ -117,6 +117,7 @@ export const EVOLVE_WORK: { readonly [T in Work]: Evolve<T> } = {
     ...(message.kind === 'answer' ? { outcomeTold: true } : {}),
   }),
   'message.received': () => ({}),
+  'message.moved': () => ({}),
   'tracking.linked': () => ({}),
   'tracking.revoked': () => ({}),
   'representative.named': ({ representatives = [] }, { representative }) => ({

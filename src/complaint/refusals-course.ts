@@ -237,6 +237,11 @@ export const COURSE_REFUSALS = {
     en: 'It holds as many files, or as many bytes of them, as policy allows.',
     zh: '该投诉的附件数量或总大小已达政策上限。',
   },
+  'message-placed': {
+    ...{ about: 'complaint', rule: 'REC-5' },
+    en: 'The message is the complaint that began with it: merge, convert or dismiss that one.',
+    zh: '该来件已成为投诉本身：请对该投诉执行合并、转换或终止办理。',
+  },
   'not-a-sandbox': {
     ...{ about: 'complaint', rule: 'SBX-1' },
     en: 'Only a sandbox has a clock that can be set.',

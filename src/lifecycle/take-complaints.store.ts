@@ -24,6 +24,8 @@ const { roles } = TRANSITIONS.receive
 export interface Brought {
   readonly intake: z.output<typeof Intake>
   readonly actor: Actor
+  /** When it arrived, where that was before it is saved. */
+  readonly arrivedAt?: Date | undefined
 }
 
 /** What complaints that are received together are judged by besides their own words. */
@@ -38,7 +40,7 @@ export interface Surroundings {
   readonly at: Date
 }
 
-/** Looks up what complaints that arrived at `at` are judged by; few statements, however many they are. */
+/** Looks up what complaints that are saved at `at` are judged by; few statements, however many they are. */
 export async function lookAround(
   tx: Transaction,
   means: Means,
@@ -90,7 +92,7 @@ export async function takeComplaints(
 function beginningOf(
   means: Means,
   { policies, policyVersions, related, couldTake, at }: Surroundings,
-  { intake, actor }: Brought,
+  { intake, actor, arrivedAt = at }: Brought,
   index: number,
 ): Beginning {
   const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
@@ -106,7 +108,7 @@ function beginningOf(
     facts,
     rules: rulesFrom(policies, policyVersions),
     linkLastsMs: lastingOf(policies),
-    by: { actor, role, at, newId: () => uuidv7(at, means.random) },
+    by: { actor, role, at: arrivedAt, newId: () => uuidv7(arrivedAt, means.random) },
   }
 }
 

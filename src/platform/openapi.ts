@@ -20,6 +20,8 @@ export interface DocumentedRoute {
     readonly body?: z.ZodType
     /** The form in which a file comes, in place of a body. */
     readonly form?: z.ZodType
+    /** What comes in place of a body that is read as JSON: any bytes, of these content types. */
+    readonly raw?: readonly string[]
     readonly response: Readonly<Record<string, DocumentedResponse>>
   }
 }
@@ -87,6 +89,10 @@ const TAGS = [
   { name: 'casework', description: 'The work within the states' },
   { name: 'complaints', description: 'Reading' },
   { name: 'track', description: 'The customer’s own page' },
+  {
+    name: 'inbound',
+    description: 'By which channels complaints come in, and what became of what they delivered',
+  },
   { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
   { name: 'members', description: 'Who works with complaints' },
   { name: 'privacy', description: 'What is kept how long, and how it goes' },
@@ -118,7 +124,13 @@ function operationOf(route: DocumentedRoute, components: Components): Json {
   }
 }
 
-function requestBody({ body, form }: DocumentedRoute['schema'], schemas: Record<string, Json>): Json {
+const BYTES: Json = { type: 'string', format: 'binary' }
+
+function requestBody({ body, form, raw }: DocumentedRoute['schema'], schemas: Record<string, Json>): Json {
+  if (raw) {
+    const content = Object.fromEntries(raw.map((type) => [type, { schema: BYTES }]))
+    return { requestBody: { required: true, content } }
+  }
   if (form) {
     const content = { 'multipart/form-data': { schema: schemaOf(form, 'input', schemas) } }
     return { requestBody: { required: true, content } }

@@ -399,6 +399,7 @@ const DATA: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
     ways: few(fc.constantFrom('email', 'sms')),
     code: fc.constant('550'),
   }),
+  'message.moved': fc.record({ id, complaint: fc.option(id) }),
   'checklist.ticked': fc.record({ step: fc.constantFrom(...CHECKLIST_STEPS), note: maybe(text) }),
   'assistance.asked': fc.record({
     assistance: fc.record({

@@ -1,0 +1,233 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { UnfitInput } from '../complaint/refusal.ts'
+import type { Transaction } from '../platform/database.store.ts'
+import { type ChannelRecord, readChannel } from './channel.store.ts'
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  endDeliveries,
+  letContentGo,
+  nextDelivery,
+  putOffDeliveries,
+  readHeld,
+  setAside,
+} from './delivery.store.ts'
+import { type FilingMeans, fileMessages } from './file-messages.store.ts'
+import type { Mapper } from './mapping.client.ts'
+import { readDelivery } from './read-delivery.client.ts'
+import { type Flaw, Misunderstood } from './understood.ts'
+import { letGoAtOf, type Read, workDeliveries } from './work-deliveries.store.ts'
+
+/** What working deliveries needs. */
+export interface Inbound {
+  readonly means: FilingMeans
+  readonly mapper: Mapper
+  readonly log: FastifyBaseLogger
+}
+
+const AT_ONCE = 64
+const TOGETHER = 32
+const LEASE_MS = 10_000
+const LONGEST_SLEEP_MS = 10_000
+const POLL_MS = 1000
+const SHORTEST_SLEEP_MS = 20
+const MOST_TRIES = 20
+const WAITS_MS = [1000, 2000, 5000, 15_000, 60_000, 300_000]
+const MOST_LET_GO = 500
+
+/** Works everything that is due now and waits for it; how many deliveries were looked at. */
+export async function workInbound(inbound: Inbound): Promise<number> {
+  let worked = 0
+  for (;;) {
+    const claimed = await claim(inbound)
+    if (claimed.length === 0) return worked
+    await workClaimed(inbound, claimed)
+    worked += claimed.length
+  }
+}
+
+/** Lets go the content of what was worked and kept long enough; how many. */
+export function letInboundGo({ means }: Pick<Inbound, 'means'>): Promise<number> {
+  return means.database.transact(null, (tx) => letContentGo(tx, means.now(), MOST_LET_GO))
+}
+
+/** Somebody who works deliveries until they are stopped; `wake` where something came. */
+export interface InboundWorker {
+  wake(): void
+  /** Waits for what is being worked. */
+  stop(): Promise<void>
+}
+
+/** Works until it is stopped; `isWoken` says whether it is told of what comes, else it looks once a second. */
+export function startInbound(inbound: Inbound, isWoken: () => boolean): InboundWorker {
+  let stopped = false
+  let isTold = false
+  let rouse: () => void = () => undefined
+  const wake = () => {
+    isTold = true
+    rouse()
+  }
+  const loop = async () => {
+    while (!stopped) {
+      isTold = false
+      const claimed = await claim(inbound).catch((err) => {
+        inbound.log.error({ err }, 'the worker could not look for deliveries')
+        return []
+      })
+      await workClaimed(inbound, claimed)
+      if (claimed.length > 0) continue
+      const ms = await untilNext(inbound, isWoken() ? LONGEST_SLEEP_MS : POLL_MS)
+      if (!isTold && !stopped) await pause(ms, (end) => (rouse = end))
+    }
+  }
+  const running = loop()
+  return {
+    wake,
+    stop: async () => {
+      stopped = true
+      rouse()
+      await running
+    },
+  }
+}
+
+function claim({ means: { database, now } }: Inbound): Promise<ClaimedDelivery[]> {
+  return database.transact(null, (tx) => claimDeliveries(tx, now(), LEASE_MS, AT_ONCE))
+}
+
+/** Tenant by tenant, in the order in which they arrived, several in one transaction. */
+async function workClaimed(inbound: Inbound, claimed: readonly ClaimedDelivery[]): Promise<void> {
+  for (const tenant of new Set(claimed.map(({ tenant_id }) => tenant_id))) {
+    const sorted = claimed
+      .filter(({ tenant_id }) => tenant_id === tenant)
+      .toSorted((a, b) => (a.delivery_id < b.delivery_id ? -1 : 1))
+    for (let from = 0; from < sorted.length; from += TOGETHER)
+      await workSome(inbound, tenant, sorted.slice(from, from + TOGETHER))
+  }
+}
+
+/** What fails together is worked one by one, so that one holds up nobody else. */
+async function workSome(
+  inbound: Inbound,
+  tenant: string,
+  claimed: readonly ClaimedDelivery[],
+): Promise<void> {
+  try {
+    await workTogether(inbound, tenant, claimed)
+  } catch (err) {
+    if (claimed.length > 1) {
+      for (const one of claimed) await workSome(inbound, tenant, [one])
+      return
+    }
+    const [one] = claimed
+    if (one) await fail(inbound, one, err).catch((later) => logFailure(inbound, one, later))
+  }
+}
+
+async function workTogether(
+  inbound: Inbound,
+  tenant: string,
+  claimed: readonly ClaimedDelivery[],
+): Promise<void> {
+  const { means } = inbound
+  const reads = await readAll(inbound, tenant, claimed)
+  const waiting = reads.filter(({ held }) => held.state === 'waiting')
+  if (waiting.length > 0) await means.database.transact(tenant, (tx) => workDeliveries(tx, means, waiting))
+  for (const read of reads.filter(({ held }) => held.state === 'filing')) {
+    await fileMessages(means, tenant, read)
+    await means.database.transact(tenant, async (tx) => {
+      const { id } = read.held
+      const at = means.now()
+      endDeliveries(tx, [{ id, state: 'worked', letGoAt: letGoAtOf(read.channel, at) }], at)
+    })
+  }
+}
+
+/** What was claimed, understood; what can't be is set aside at once (REC-4). */
+async function readAll(
+  { means, mapper }: Inbound,
+  tenant: string,
+  claimed: readonly ClaimedDelivery[],
+): Promise<Read[]> {
+  const { database, ring } = means
+  const { held, channels } = await database.transact(tenant, async (tx) => {
+    const found = await readHeld(
+      tx,
+      ring,
+      claimed.map(({ delivery_id }) => delivery_id),
+    )
+    return { held: found, channels: await channelsOf(tx, ring, found) }
+  })
+  const reads: Read[] = []
+  for (const one of held) {
+    const channel = channels.get(one.channel)
+    if (!channel) continue
+    try {
+      reads.push({ held: one, channel, messages: await readDelivery(one.raw, channel.settings, mapper) })
+    } catch (error) {
+      if (!(error instanceof Misunderstood)) throw error
+      await database.transact(tenant, async (tx) => setAside(tx, means, one.id, error.flaws, means.now()))
+    }
+  }
+  return reads
+}
+
+async function channelsOf(
+  tx: Transaction,
+  ring: FilingMeans['ring'],
+  held: readonly { readonly channel: string }[],
+): Promise<ReadonlyMap<string, ChannelRecord>> {
+  const ids = [...new Set(held.map(({ channel }) => channel))]
+  const found = await Promise.all(ids.map((id) => readChannel(tx, ring, id)))
+  return new Map(found.flatMap((one) => (one ? [[one.id, one]] : [])))
+}
+
+/** It comes back after growing waits; what the domain refuses, or never works, is set aside. */
+async function fail(inbound: Inbound, claimed: ClaimedDelivery, err: unknown): Promise<void> {
+  const { tenant_id: tenant, delivery_id: id, tries } = claimed
+  const { database, now } = inbound.means
+  const flaws = flawsOf(err, tries)
+  if (!flaws) logFailure(inbound, claimed, err)
+  await database.transact(tenant, async (tx) => {
+    if (flaws) return setAside(tx, inbound.means, id, flaws, now())
+    const wait = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? 1000
+    putOffDeliveries(tx, [id], new Date(now().getTime() + wait))
+  })
+}
+
+function flawsOf(error: unknown, tries: number): Flaw[] | null {
+  if (error instanceof UnfitInput) return [{ pointer: error.pointer, code: error.code, message: error.texts }]
+  if (tries < MOST_TRIES) return null
+  const message = {
+    en: 'The service failed at it again and again; its log says why. Replay it when that is mended.',
+    zh: '系统多次处理失败，原因见服务日志；修复后请重放。',
+  }
+  return [{ pointer: '', code: 'not_workable', message }]
+}
+
+function logFailure(
+  { log }: Inbound,
+  { tenant_id: tenant, delivery_id: delivery }: ClaimedDelivery,
+  err: unknown,
+) {
+  log.error({ tenant, delivery, err }, 'the worker failed at a delivery')
+}
+
+async function untilNext({ means: { database, now }, log }: Inbound, mostMs: number): Promise<number> {
+  const at = await database.transact(null, nextDelivery).catch((err) => {
+    log.error({ err }, 'the worker could not look when a delivery is due next')
+    return null
+  })
+  if (!at) return mostMs
+  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - now().getTime()))
+}
+
+function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    onWake(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

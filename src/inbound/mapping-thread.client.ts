@@ -1,0 +1,48 @@
+import { parentPort } from 'node:worker_threads'
+import jsonata, { type Expression } from 'jsonata'
+
+/** One thing that is asked of the thread: an expression, and the text of the JSON that it is applied to. */
+export interface MappingTask {
+  readonly id: number
+  readonly mapping: string
+  readonly json: string
+}
+
+/** What came of it: the text of its result (null: none), or why it has none. */
+export type MappingOutcome =
+  | { readonly id: number; readonly json: string | null }
+  | { readonly id: number; readonly code: string; readonly position?: number | undefined }
+
+const MOST_KNOWN = 50
+const MOST_RESULT = 16_000_000
+const known = new Map<string, Expression>()
+
+function compiled(mapping: string): Expression {
+  const expression = known.get(mapping) ?? jsonata(mapping)
+  known.delete(mapping)
+  known.set(mapping, expression)
+  const [oldest] = known.keys()
+  if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest)
+  return expression
+}
+
+async function work({ id, mapping, json }: MappingTask): Promise<MappingOutcome> {
+  try {
+    const result = JSON.stringify(await compiled(mapping).evaluate(JSON.parse(json)))
+    if (result !== undefined && result.length > MOST_RESULT) return { id, code: 'too_large' }
+    return { id, json: result ?? null }
+  } catch (error) {
+    // Only the code and the place: its message may repeat what is in the delivery.
+    const { code, position } = error as { code?: unknown; position?: unknown }
+    return {
+      ...{ id, code: typeof code === 'string' ? code : 'failed' },
+      position: typeof position === 'number' ? position : undefined,
+    }
+  }
+}
+
+parentPort?.on('message', async (task: MappingTask) => {
+  parentPort?.postMessage(await work(task))
+})
+// Whoever started it waits for this before it counts the time.
+parentPort?.postMessage({ id: 0, json: null } satisfies MappingOutcome)

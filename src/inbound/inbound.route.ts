@@ -36,6 +36,7 @@ export function inboundRoutes(app: FastifyInstance, means: InboundMeans): void {
     takeAnything(scope)
     scope.route({
       ...{ method: 'POST', url: '/v1/inbound/:channelKey', bodyLimit: MOST_BYTES },
+      config: { signed: true },
       schema: {
         ...{ operationId: 'deliver', summary: 'Deliver a message 渠道来件', tags: ['inbound'] },
         description:
@@ -51,7 +52,7 @@ export function inboundRoutes(app: FastifyInstance, means: InboundMeans): void {
     })
   })
   app.route({
-    ...{ method: 'GET', url: '/v1/inbound/:channelKey' },
+    ...{ method: 'GET', url: '/v1/inbound/:channelKey', config: { signed: true } },
     schema: {
       ...{ operationId: 'confirmChannel', summary: 'Confirm the address of a channel', tags: ['inbound'] },
       description: 'As WeChat asks before it delivers: signed like a delivery, answered with `echostr`.',

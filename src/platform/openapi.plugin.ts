@@ -10,6 +10,8 @@ declare module 'fastify' {
     described?: boolean
     /** Asks for the token of a tracking link in place of one of its own. */
     tracked?: boolean
+    /** Asks for what its caller signs by, in place of a token. */
+    signed?: boolean
   }
   interface FastifyInstance {
     /** The OpenAPI document of the routes registered so far. */
@@ -28,12 +30,13 @@ export const openapi = plugin(async (app: FastifyInstance, { version }: { readon
   let described: ReturnType<typeof describeApi> | undefined
   app.addHook('onRoute', (route) => {
     if (route.config?.described === false) return
-    const tracked = route.config?.tracked === true
-    const open = route.config?.roles === undefined && !tracked
+    const { roles, tracked, signed } = route.config ?? {}
+    const asks = tracked ? ('tracking' as const) : signed ? ('channel' as const) : undefined
+    const open = roles === undefined && asks === undefined
     const declared = route.schema as unknown as DocumentedRoute['schema']
     const schema = open ? declared : { ...declared, ...guarded(declared) }
     route.schema = schema as never
-    routes.push({ method: String(route.method), url: route.url, open, tracked, schema })
+    routes.push({ method: String(route.method), url: route.url, open, asks, schema })
     described = undefined
   })
   app.decorate('contract', () => {

@@ -7,8 +7,8 @@ export interface DocumentedRoute {
   readonly method: string
   readonly url: string
   readonly open: boolean
-  /** It asks for the token of a tracking link. */
-  readonly tracked?: boolean
+  /** What it asks for in place of a token: that of a tracking link, or what its channel signs by. */
+  readonly asks?: 'tracking' | 'channel' | undefined
   readonly schema: {
     readonly operationId: string
     readonly summary: string
@@ -76,6 +76,11 @@ export function describeApi(routes: readonly DocumentedRoute[], version: string)
           description:
             'The token of the link that the customer was given: `tracking` of what makes a complaint',
         },
+        channel: {
+          ...{ type: 'http', scheme: 'signature' },
+          description:
+            'What the channel signs by, as it was set up: Standard Webhooks, an HMAC header, WeChat’s query, Basic or Bearer',
+        },
       },
       headers: RESPONSE_HEADERS,
       responses: sorted(components.responses),
@@ -101,7 +106,7 @@ const TAGS = [
 ]
 
 function operationOf(route: DocumentedRoute, components: Components): Json {
-  const { schema, open, tracked } = route
+  const { schema, open, asks } = route
   const { schemas } = components
   const { operationId, summary, description, tags } = schema
   const parameters = [
@@ -112,7 +117,7 @@ function operationOf(route: DocumentedRoute, components: Components): Json {
   return {
     ...{ operationId, summary, ...(description ? { description } : {}), tags },
     ...(open ? { security: [] } : {}),
-    ...(tracked ? { security: [{ tracking: [] }] } : {}),
+    ...(asks ? { security: [{ [asks]: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBody(schema, schemas),
     responses: Object.fromEntries(

@@ -197,6 +197,7 @@ t.test(
         ...[
           'abandoned_uploads',
           'approved_disposals',
+          'claim_deliveries',
           'claim_notices',
           'count_of_kind',
           'due_clocks',
@@ -204,7 +205,15 @@ t.test(
           'expire_link_failures',
           'expire_rate_windows',
         ],
-        ...['next_clock', 'next_notice', 'open_clocks', 'orphaned_mergers', 'outdated_calendars'],
+        ...[
+          'let_deliveries_go',
+          'next_clock',
+          'next_delivery',
+          'next_notice',
+          'open_clocks',
+          'orphaned_mergers',
+          'outdated_calendars',
+        ],
         ...['search_complaints', 'tenants_to_dispose', 'untallied_tenants'],
       ],
     )
@@ -232,6 +241,7 @@ t.test(
         'TABLE(tenant_id uuid, complaint_id uuid)',
         'TABLE(tenant_id uuid, complaint_id uuid, id uuid)',
         'TABLE(tenant_id uuid, complaint_id uuid, when_due text, next_at timestamp with time zone)',
+        'TABLE(tenant_id uuid, delivery_id uuid, tries integer)',
         'TABLE(tenant_id uuid, disposal_id uuid)',
         'TABLE(tenant_id uuid, notice_id uuid, claims integer)',
         'bigint',

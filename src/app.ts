@@ -194,7 +194,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   receiveRoute(app, means)
   countsRoute(app, means)
   worklistRoutes(app, means, options.database)
-  feedRoute(app, options.database)
+  feedRoute(app, means, options.database)
   complaintRoutes(app, means)
   optionsRoute(app, means)
   comparisonRoute(app, means)

@@ -3,6 +3,7 @@ import { NotHere } from './casework/not-here.ts'
 import { TooLarge } from './casework/unfit-file.ts'
 import { ComplaintNotFound } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
+import { EventsGone } from './events/events-gone.ts'
 import { Unsound } from './platform/finding.ts'
 import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
@@ -22,6 +23,8 @@ export interface Problem {
   readonly [more: string]: unknown
 }
 
+const UNAVAILABLE = [StorageUnavailable, ScannerUnavailable, KeysUnavailable]
+
 /** The one table from what went wrong to what the caller reads. Anything not in it is a bug: 500, nothing leaked. */
 export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof Refusal) return refusalProblem(error, language)
@@ -36,13 +39,12 @@ export function problemOf(error: unknown, language: Language): Problem {
   if (error instanceof ComplaintNotFound) return notFound(error, language)
   if (error instanceof NotHere) return named('not-found', language)
   if (error instanceof StaleVersion) return named('stale-version', language, { version: error.version })
+  if (error instanceof EventsGone) return named('events-gone', language, error.more)
   if (error instanceof KeyReused) return named('idempotency-key-reused', language)
   if (error instanceof KeyRunning) return named('idempotency-key-running', language)
   if (error instanceof TooLarge) return named('body-too-large', language, { mostBytes: error.mostBytes })
-  if (error instanceof StorageUnavailable || error instanceof ScannerUnavailable)
-    return named('unavailable', language)
+  if (UNAVAILABLE.some((kind) => error instanceof kind)) return named('unavailable', language)
   if (error instanceof KeyGone) return refusalProblem(new Refusal('disposed'), language)
-  if (error instanceof KeysUnavailable) return named('unavailable', language)
   return named(doorProblem(error as DoorError), language)
 }
 

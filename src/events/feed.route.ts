@@ -5,15 +5,16 @@ import { UnfitInput } from '../complaint/refusal.ts'
 import type { Database } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
 import { EventFilter } from './cloud-event.ts'
-import { type FeedPage, placeOfEvent, readFeed } from './feed.store.ts'
+import { type FeedPage, readFeed } from './feed.store.ts'
 import { type Horizon, horizonOf } from './horizon.store.ts'
 import { BEAT, RETRY, serverSent } from './server-sent.ts'
+import { type Offered, placeToGoOn, type WindowMeans } from './window.store.ts'
 
 const EventId = z.uuid().toLowerCase().meta({ description: 'The id of an event' })
 
 const FeedQuery = z.strictObject({
   after: EventId.optional().meta({
-    description: 'Only what came after this event; without it from the first on',
+    description: 'Only what came after this event; without it from the first on that is still offered',
   }),
   types: z.array(EventFilter).max(50).optional(),
   limit: z.int().min(1).max(200).default(50),
@@ -46,7 +47,7 @@ const Page = z
 type Query = z.output<typeof FeedQuery>
 
 /** `GET /v1/events`: what happened, in order and without gaps, by page, by long poll or as a stream (api.md, Events). */
-export function feedRoute(app: FastifyInstance, database: Database): void {
+export function feedRoute(app: FastifyInstance, means: WindowMeans, database: Database): void {
   const horizon = horizonOf(database)
   const open = new Map<string, number>()
   const stopping = new AbortController()
@@ -58,10 +59,11 @@ export function feedRoute(app: FastifyInstance, database: Database): void {
       ...{ operationId: 'readEvents', summary: 'What happened, in order', tags: ['events'] },
       description:
         'Every event of the tenant once, in one order that never changes: go on with `after` and the last id that you ' +
-        'have worked. With `Accept: text/event-stream` as server-sent events, which go on after `Last-Event-ID`.',
+        'have worked. With `Accept: text/event-stream` as server-sent events, which go on after `Last-Event-ID`. Events ' +
+        'are offered for as long as the policy `retention` says (`feed`); 410 where what followed `after` no longer is.',
       querystring: FeedQuery,
       response: {
-        ...found(Page),
+        ...found(Page, 410),
         200: {
           description: 'The next events',
           headers: ['Cache-Control'],
@@ -73,14 +75,14 @@ export function feedRoute(app: FastifyInstance, database: Database): void {
       },
     },
     handler: async (request, reply) => {
-      const feed = { database, horizon, signal: stopping.signal, open }
+      const feed = { database, horizon, means, signal: stopping.signal, open }
       const isStream = /\btext\/event-stream\b/.test(String(request.headers.accept))
       return isStream ? stream(feed, request, reply) : page(feed, request, reply)
     },
   })
 }
 
-interface Feed {
+interface Feed extends Offered {
   readonly database: Database
   readonly horizon: Horizon
   readonly signal: AbortSignal
@@ -98,7 +100,7 @@ async function page(feed: Feed, request: FastifyRequest, reply: FastifyReply) {
   const { after, types = [], limit, wait } = request.query as Query
   const { tenant } = request.actor
   const reader = { tenant, filters: types, limit }
-  const place = await placeAfter(feed.database, tenant, after, '/query/after')
+  const place = await placeAfter(feed, tenant, after, '/query/after')
   const until = performance.now() + wait * 1000
   let lastId: string | null = null
   let from = place
@@ -125,12 +127,9 @@ class TooManyStreams extends Error {
 async function stream(feed: Feed, request: FastifyRequest, reply: FastifyReply) {
   const { after, types = [] } = request.query as Query
   const { tenant } = request.actor
-  const place = await placeAfter(
-    feed.database,
-    tenant,
-    lastEventIdOf(request) ?? after,
-    '/headers/last-event-id',
-  )
+  const lastEventId = lastEventIdOf(request)
+  const pointer = lastEventId ? '/headers/last-event-id' : '/query/after'
+  const place = await placeAfter(feed, tenant, lastEventId ?? after, pointer)
   const { open } = feed
   if ((open.get(tenant) ?? 0) >= MOST_STREAMS) throw new TooManyStreams()
   open.set(tenant, (open.get(tenant) ?? 0) + 1)
@@ -171,13 +170,12 @@ function lastEventIdOf({ headers }: FastifyRequest): string | undefined {
 }
 
 async function placeAfter(
-  database: Database,
+  feed: Offered,
   tenant: string,
   id: string | undefined,
   pointer: string,
 ): Promise<bigint> {
-  if (id === undefined) return 0n
-  const place = await database.read(tenant, (tx) => placeOfEvent(tx, id))
+  const place = await placeToGoOn(feed, tenant, id)
   if (place === null) throw unknownEvent(pointer)
   return place
 }

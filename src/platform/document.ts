@@ -58,6 +58,7 @@ export function foundVersioned(schema: z.ZodType, ...statuses: readonly number[]
 /** The answers that the document describes once, by the names that HTTP gives their statuses. */
 const COMPONENTS: Readonly<Record<number, string>> = {
   ...{ 400: 'BadRequest', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict' },
+  410: 'Gone',
   ...{ 412: 'PreconditionFailed', 413: 'ContentTooLarge', 415: 'UnsupportedMediaType' },
   ...{ 422: 'UnprocessableContent', 429: 'TooManyRequests', 500: 'InternalServerError' },
   503: 'ServiceUnavailable',

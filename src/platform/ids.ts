@@ -12,6 +12,14 @@ export function uuidv7(now: Date, random: (bytes: number) => Uint8Array): string
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+const VERSION = '-7000-8000-000000000000'
+
+/** The lowest UUIDv7 of an instant: whatever was made at it or later sorts after it. */
+export function firstIdOf(at: Date): string {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}${VERSION}`
+}
+
 const POOL_BYTES = 4096
 
 /** The same randomness, drawn from its source by the page: a call for twelve bytes costs as much as one for thousands. */

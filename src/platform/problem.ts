@@ -23,6 +23,11 @@ export const PROBLEMS = {
     en: 'The first request with this Idempotency-Key is still running; try again shortly.',
     zh: '使用该 Idempotency-Key 的首个请求仍在处理，请稍后重试。',
   },
+  'events-gone': {
+    status: 410,
+    en: 'What followed this event is no longer offered: read the current state from the worklist, then go on after `latest`; after `after` comes what is still offered.',
+    zh: '该事件之后的部分事件已不再提供：请先从工作列表读取当前状态，再从 latest 之后继续；仍可提供的事件自 after 之后读取。',
+  },
   'stale-version': {
     status: 412,
     en: 'It has changed since the version in If-Match; read it again.',

@@ -163,13 +163,16 @@ const KeepingTime = z.string().max(40).refine(isKeepingTime)
 
 /**
  * How long an archived dossier is kept (ARC-2), when a refused batch is proposed again, and what a dossier has to hold
- * beyond ARC-1's list: with `notice` a message that told the outcome, wherever there is contact.
+ * beyond ARC-1's list: with `notice` a message that told the outcome, wherever there is contact. And for how long events
+ * are offered to other systems.
  */
 export const RetentionPolicy = z.strictObject({
   keep: KeepingTime,
   keepWithLegalRisk: KeepingTime,
   askAgain: Iso,
   dossier: z.strictObject({ notice: z.boolean() }),
+  /** How long an event is offered to those who read events (api.md, Events); it stays on the timeline. */
+  feed: Iso.default('P90D'),
 })
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { uuidv7 } from '../../src/platform/ids.ts'
+import { firstIdOf, uuidv7 } from '../../src/platform/ids.ts'
 import { holds } from '../support/property.ts'
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -35,4 +35,14 @@ t.test('74 bits of an id are random: two that differ in any of them differ', asy
     return uuidv7(new Date(0), () => random)
   })
   t.equal(new Set([...ids, uuidv7(new Date(0), () => fixed)]).size, 74 + 1)
+})
+
+t.test('the first id of an instant comes before all that were made then, and after all before', async (t) => {
+  const property = fc.property(time, bytes, (at, random) => {
+    const [first, id] = [firstIdOf(at), uuidv7(at, () => random)]
+    const before = uuidv7(new Date(Math.max(0, at.getTime() - 1)), () => new Uint8Array(10).fill(255))
+    return FORM.test(first) && first <= id && (at.getTime() === 0 || before < first)
+  })
+  holds(t, property)
+  t.equal(firstIdOf(new Date('1926-01-01')), firstIdOf(new Date(0)), 'before 1970 there are none')
 })

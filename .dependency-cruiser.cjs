@@ -113,6 +113,27 @@ module.exports = {
     },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
     {
+      name: 'clients-stand-alone',
+      comment:
+        'what integrators take along needs nothing of the service; what generates it reads the service',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: '^clients/[^/]+/generator/' },
+      to: { path: '^(src|test|bench)/|^clients/[^/]+/generator/' },
+    },
+    {
+      name: 'clients-bring-one-library',
+      comment: 'they run wherever fetch does',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: '^clients/[^/]+/generator/' },
+      to: { dependencyTypesNot: ['local'], pathNot: 'node_modules/openapi-fetch/' },
+    },
+    {
+      name: 'source-knows-no-clients',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^clients/' },
+    },
+    {
       name: 'source-knows-no-tests',
       severity: 'error',
       from: { path: '^src/' },
@@ -121,6 +142,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^clients/[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

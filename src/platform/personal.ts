@@ -37,6 +37,11 @@ const PERSONAL = new Set([
 /** Properties that hold ids only: sealed with what they stand under, but shown to whoever reads masked. */
 const IDS = new Set(['attachments'])
 
+/** Whether what stands under a property of this name is sealed (PRIV-1). */
+export function isPersonal(name: string): boolean {
+  return PERSONAL.has(name)
+}
+
 type Tree = { [key: string]: unknown }
 
 /** A value taken apart: what may be read by anyone with access to the database, and what is sealed. */

@@ -145,6 +145,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels 渠道接入
+         * @description The oldest first, without their keys and secrets.
+         */
+        get: operations["listChannels"];
+        put?: never;
+        /**
+         * Set up a channel 接入渠道
+         * @description Its key, and the secret where the channel doesn’t dictate one, are shown once: here. Repeated under its Idempotency-Key the answer is the same.
+         */
+        post: operations["makeChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One channel
+         * @description With what came through it in the last 30 days (REC-2, REC-10).
+         */
+        get: operations["readChannel"];
+        /**
+         * Change a channel, the whole of it
+         * @description Without a secret the one that holds stays; with another one both hold for 24 hours. What waits is worked by what is put.
+         */
+        put: operations["putChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the key or the secret
+         * @description A new one, shown once; the old one holds beside it for a while.
+         */
+        post: operations["rotateChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a delivery 试投
+         * @description The messages that the adapter and its mapping make of it, or what is wrong; nothing is kept.
+         */
+        post: operations["tryChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/complaints": {
         parameters: {
             query?: never;
@@ -2397,6 +2485,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbound/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can’t be understood 死信
+         * @description The oldest first, each with what was wrong with it and nothing of what stands in it (REC-4).
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard a dead letter 弃置死信
+         * @description Nothing is made of it; the reason is kept with it, and its content as long as the channel says.
+         */
+        post: operations["discardDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/dead-letters/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a dead letter as it came 查看死信
+         * @description Who read it, and what for, is kept before it is answered (PRIV-2).
+         */
+        post: operations["readDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a dead letter 重放死信
+         * @description Works it again as its channel is set up now; with `content`, which only a supervisor gives, as mended (REC-4).
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came in 来件
+         * @description The newest first, without their texts: `outcome=open` is what waits to be answered (REC-10). Reports (举报) are for supervisors and auditors.
+         */
+        get: operations["listInboundMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message that came in
+         * @description With what it says, where it is no complaint of its own; masked for auditors.
+         */
+        get: operations["readInboundMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/messages/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record an answer 登记答复
+         * @description What is no complaint is answered, and counted by its kind (REC-10); whoever answers tells the customer by their channel.
+         */
+        post: operations["answerInboundMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/messages/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide what a message is 归类来件
+         * @description A complaint of its own, an addition to one, or none: what policy decided is turned back where it was wrong, with its history (REC-5, REC-10). What is a complaint of its own already is merged, converted or dismissed instead.
+         */
+        post: operations["placeInboundMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/{channelKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Confirm the address of a channel
+         * @description As WeChat asks before it delivers: signed like a delivery, answered with `echostr`.
+         */
+        get: operations["confirmChannel"];
+        put?: never;
+        /**
+         * Deliver a message 渠道来件
+         * @description For channels: verified by the channel’s own scheme, kept as it came before it is answered, and worked after (REC-4). The same delivery twice is one (REC-5).
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger": {
         parameters: {
             query?: never;
@@ -3093,6 +3365,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accepted: {
+            /** Format: uuid */
+            delivery: string;
+            /** @description The same one was let in before; nothing is made of it twice */
+            repeated: boolean;
+        };
         AcceptedRepresentative: {
             /** Format: uuid */
             id: string;
@@ -3511,6 +3789,167 @@ export interface components {
                 branch: "man" | "machine" | "material" | "method" | "environment" | "measurement";
                 words: string;
             }[];
+        };
+        Channel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            channel: "store" | "walk_in" | "paper" | "phone" | "web_chat" | "app_chat" | "social" | "email" | "platform" | "regulator" | "media";
+            /** @enum {string} */
+            adapter: "json" | "chat" | "social" | "platform" | "regulator" | "call_centre";
+            mapping: string | null;
+            enabled: boolean;
+            /** @enum {string} */
+            additions: "join" | "ask";
+            /** @enum {string} */
+            otherKinds: "keep" | "complaint";
+            riskFromReach: number;
+            authority: string | null;
+            promise: string | null;
+            keepFor: string;
+            verification: components["schemas"]["ChannelVerification"];
+            author: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Of the last 30 days (REC-2, REC-10) */
+            figures?: {
+                messages: number;
+                byOutcome: {
+                    [key: string]: number;
+                };
+                byKind: {
+                    [key: string]: number;
+                };
+                deadLetters: number;
+                /** @description How many tell when somebody of the house was with the customer */
+                pickedUp: number;
+                withinPromise: number;
+            };
+            /** @description Shown once, when it was made */
+            key?: string;
+            /** @description Where the channel delivers; shown once, with the key */
+            url?: string;
+            /** @description Shown once, when it was made */
+            secret?: string;
+        };
+        /**
+         * @example {
+         *       "name": "官网客服系统",
+         *       "channel": "web_chat",
+         *       "adapter": "json",
+         *       "mapping": "{ \"id\": ticket.no, \"complaint\": { \"account\": ticket.text, \"customer\": { \"phone\": ticket.mobile } } }",
+         *       "verification": {
+         *         "scheme": "standard_webhooks"
+         *       }
+         *     }
+         */
+        ChannelInput: {
+            /** @description What people call it */
+            name: string;
+            /**
+             * @description The channel that its complaints count as
+             * @enum {string}
+             */
+            channel: "store" | "walk_in" | "paper" | "phone" | "web_chat" | "app_chat" | "social" | "email" | "platform" | "regulator" | "media";
+            /**
+             * @description How what it delivers is read
+             * @enum {string}
+             */
+            adapter: "json" | "chat" | "social" | "platform" | "regulator" | "call_centre";
+            /** @description JSONata that makes messages of what comes; with the adapter `json` only */
+            mapping?: string;
+            /**
+             * @description Whether what the same customer says about the same order joins the open complaint (`join`, where absent) or is a complaint of its own that a person may merge (`ask`); replies and threads always join
+             * @enum {string}
+             */
+            additions?: "join" | "ask";
+            /**
+             * @description Whether what is no complaint is kept to be answered (`keep`, where absent) or received as one
+             * @enum {string}
+             */
+            otherKinds?: "keep" | "complaint";
+            /** @description From how many readers on a post is a risk to public opinion; 10000 where absent */
+            riskFromReach?: number;
+            /** @description Whose letters come here, where they do not say */
+            authority?: string;
+            /**
+             * @description Within which time a customer is promised somebody (REC-2); measured where the channel tells
+             * @example PT24H
+             */
+            promise?: string;
+            /**
+             * @description How long what came is kept as it came once it was worked; P30D where absent
+             * @example PT24H
+             */
+            keepFor?: string;
+            /** @description On where absent */
+            enabled?: boolean;
+            verification: components["schemas"]["ChannelVerificationInput"];
+        };
+        ChannelPage: {
+            items: components["schemas"]["Channel"][];
+            nextCursor: string | null;
+        };
+        ChannelVerification: {
+            /** @enum {string} */
+            scheme: "standard_webhooks" | "hmac" | "wechat" | "basic" | "bearer";
+            user?: string;
+            header?: string;
+            prefix?: string;
+            algorithm?: string;
+            encoding?: string;
+            timestampHeader?: string;
+            idHeader?: string;
+            /** @description How many hold, the newest first, and until when; never what they are */
+            secrets: {
+                until: string | null;
+            }[];
+        };
+        ChannelVerificationInput: {
+            /** @constant */
+            scheme: "standard_webhooks";
+            /** @description Where the channel dictates it; else one is made and shown once */
+            secret?: string;
+        } | {
+            /** @constant */
+            scheme: "hmac";
+            /** @description Where the channel dictates it; else one is made and shown once */
+            secret?: string;
+            /** @description The header that carries the signature */
+            header: string;
+            /**
+             * @description sha256 where absent
+             * @enum {string}
+             */
+            algorithm?: "sha256" | "sha512" | "sha1";
+            /**
+             * @description hex where absent
+             * @enum {string}
+             */
+            encoding?: "hex" | "base64";
+            /** @description What stands before the signature, such as `sha256=` */
+            prefix?: string;
+            /** @description Unix seconds; then `<timestamp>.<body>` is signed, and what is older than five minutes is refused */
+            timestampHeader?: string;
+            /** @description The id of the delivery; the body counts where absent */
+            idHeader?: string;
+        } | {
+            /** @constant */
+            scheme: "wechat";
+            /** @description Where the channel dictates it; else one is made and shown once */
+            secret?: string;
+        } | {
+            /** @constant */
+            scheme: "basic";
+            user: string;
+            /** @description Where the channel dictates it; else one is made and shown once */
+            secret?: string;
+        } | {
+            /** @constant */
+            scheme: "bearer";
+            /** @description Where the channel dictates it; else one is made and shown once */
+            secret?: string;
         };
         ChecklistEntry: {
             /** @enum {string} */
@@ -4062,6 +4501,23 @@ export interface components {
             optOut: boolean | null;
             anonymous: boolean;
         };
+        DeadLetter: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channel: string;
+            /** Format: date-time */
+            arrivedAt: string;
+            /** Format: date-time */
+            setAsideAt: string;
+            tries: number;
+            /** @description What was wrong with it */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            nextCursor: string | null;
+        };
         Decision: {
             accepted: string | null;
             words: string;
@@ -4161,6 +4617,15 @@ export interface components {
             endedAt: string | null;
             /** @description What the last try came to, where it wasn’t delivered */
             code: string | null;
+        };
+        DeliveryContent: {
+            contentType: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** @description Where it is UTF-8 */
+            text: string | null;
+            base64: string;
         };
         /**
          * @example {
@@ -4633,6 +5098,11 @@ export interface components {
             en: string;
             zh: string;
         };
+        Flaw: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
         FollowUp: {
             /** @enum {string} */
             state: "due" | "done";
@@ -4935,6 +5405,56 @@ export interface components {
                  */
                 after: string;
             };
+        };
+        /**
+         * @example {
+         *       "words": "门店营业至晚上九点，节假日不休。"
+         *     }
+         */
+        InboundAnswerInput: {
+            /** @description What the customer was told, word for word */
+            words: string;
+        };
+        InboundMessage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channel: string;
+            /** Format: uuid */
+            delivery: string;
+            /** @enum {string} */
+            kind: "complaint" | "report" | "inquiry" | "help" | "suggestion" | "praise" | "automatic";
+            /**
+             * @description `received`: a complaint of its own; `added` to one; `open`: waits for an answer; `answered`; `left`: asks for nothing
+             * @enum {string}
+             */
+            outcome: "received" | "added" | "open" | "answered" | "left";
+            /** @description By what it was recognised; null: by nothing */
+            because: string | null;
+            /** @description `policy`, or the person who decided */
+            decidedBy: string;
+            /** Format: date-time */
+            arrivedAt: string;
+            /** Format: date-time */
+            decidedAt: string;
+            complaint: string | null;
+            reach: number | null;
+            /** @description How long the customer waited for somebody of the house */
+            pickedUpMs: number | null;
+            /** @description The record as it came; null in lists, where it is a complaint of its own, and where it is gone */
+            message: {
+                [key: string]: unknown;
+            } | null;
+            answer: {
+                words: string;
+                by: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+        };
+        InboundMessagePage: {
+            items: components["schemas"]["InboundMessage"][];
+            nextCursor: string | null;
         };
         Incident: {
             at: string | null;
@@ -5812,6 +6332,23 @@ export interface components {
             reference: string;
             note?: string;
         };
+        /**
+         * @example {
+         *       "as": "complaint"
+         *     }
+         */
+        PlaceInput: {
+            /** @constant */
+            as: "complaint";
+        } | {
+            /** @constant */
+            as: "addition";
+            /** Format: uuid */
+            complaint: string;
+        } | {
+            /** @enum {string} */
+            as: "report" | "inquiry" | "help" | "suggestion" | "praise" | "automatic";
+        };
         Plan: {
             options: components["schemas"]["Option"][];
             /** Format: uuid */
@@ -6137,6 +6674,15 @@ export interface components {
             confirmed: boolean;
             words?: string;
         };
+        /**
+         * @example {
+         *       "purpose": "修复渠道映射"
+         *     }
+         */
+        ReadInput: {
+            /** @description What it is read for; kept (PRIV-2) */
+            purpose: string;
+        };
         ReadyOption: {
             code: string;
             /** @description Needs no countersignature (PLAN-2) */
@@ -6221,6 +6767,15 @@ export interface components {
             caseNumber: string | null;
             /** @description A day */
             replyBy: string | null;
+        };
+        /** @example {} */
+        ReplayInput: {
+            /** @description The delivery as mended, as text; what came stays as it came */
+            content?: string;
+        };
+        Replayed: {
+            /** Format: uuid */
+            delivery: string;
         };
         Representative: {
             /** Format: uuid */
@@ -6411,6 +6966,21 @@ export interface components {
          */
         RevocationInput: {
             reason: string;
+        };
+        /**
+         * @example {
+         *       "what": "secret",
+         *       "overlap": "PT24H"
+         *     }
+         */
+        RotateInput: {
+            /** @enum {string} */
+            what: "key" | "secret";
+            /**
+             * @description How long the old one still holds; PT24H where absent
+             * @example PT24H
+             */
+            overlap?: string;
         };
         SafetyCase: {
             /** Format: uuid */
@@ -7009,6 +7579,48 @@ export interface components {
             to: string;
             reason: string;
         };
+        Tried: {
+            messages: {
+                id: string;
+                thread: string | null;
+                /** @enum {string} */
+                kind: "complaint" | "report" | "inquiry" | "help" | "suggestion" | "praise" | "automatic";
+                /** @description The record as it would be received */
+                complaint: {
+                    [key: string]: unknown;
+                };
+                files: {
+                    name: string;
+                    type: string;
+                    bytes: number;
+                }[];
+                /**
+                 * @description What it would be where nothing is known of its customer or conversation
+                 * @enum {string}
+                 */
+                becomes: "received" | "added" | "open" | "left";
+            }[];
+            /** @description Why it would wait as a dead letter; empty where it would not */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        /**
+         * @example {
+         *       "content": "{\"id\":\"m-1\",\"complaint\":{\"account\":\"收到的杯子碎了\"}}"
+         *     }
+         */
+        TryInput: {
+            /** @description What the channel would deliver, as text */
+            content: string;
+            /**
+             * @description `content` is base 64 of what it would deliver
+             * @constant
+             */
+            base64?: true;
+            /** @description application/json where absent */
+            contentType?: string;
+            /** @description Tried in place of the one that holds; nothing is changed */
+            mapping?: string;
+        };
         /**
          * @example {
          *       "file": "（文件内容）",
@@ -7583,6 +8195,225 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    makeChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelInput"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelInput"];
+            };
+        };
+        responses: {
+            /** @description As put */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateInput"];
+            };
+        };
+        responses: {
+            /** @description Exchanged */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tryChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInput"];
+            };
+        };
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -12891,6 +13722,387 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                channel?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryContent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInboundMessages: {
+        parameters: {
+            query?: {
+                kind?: "complaint" | "report" | "inquiry" | "help" | "suggestion" | "praise" | "automatic";
+                outcome?: "received" | "added" | "open" | "answered" | "left";
+                channel?: string;
+                complaint?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMessagePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readInboundMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    answerInboundMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description The message as it now is */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    placeInboundMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceInput"];
+            };
+        };
+        responses: {
+            /** @description The message as it now is */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMessage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmChannel: {
+        parameters: {
+            query?: {
+                echostr?: string;
+            };
+            header?: never;
+            path: {
+                channelKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `echostr` */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "message/rfc822": string;
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            413: components["responses"]["ContentTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

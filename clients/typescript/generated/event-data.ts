@@ -822,6 +822,11 @@ export interface EventData {
   }
   /** NOT-1: none of its ways led to the customer. */
   readonly 'message.failed': FailedMessage
+  /** REC-5: it was added to this complaint and belongs elsewhere: to that one, or to none. */
+  readonly 'message.moved': {
+    readonly id: string
+    readonly complaint: string | null
+  }
   readonly 'checklist.ticked': {
     readonly step: 'apologise' | 'ask' | 'collect' | 'follow' | 'isolate' | 'propose' | 'soothe'
   }

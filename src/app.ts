@@ -21,6 +21,7 @@ import { checkCalendar } from './clocks/check-calendar.ts'
 import { checkClocks } from './clocks/check-clocks.ts'
 import { readCategoriesInUse } from './complaint/categories-in-use.store.ts'
 import { clockRoutes } from './complaint/clock.route.ts'
+import { closingReportRoute } from './complaint/closing-report.route.ts'
 import { comparisonRoute } from './complaint/comparison.route.ts'
 import { complaintRoutes } from './complaint/complaint.route.ts'
 import { countsRoute } from './complaint/counts.route.ts'
@@ -196,6 +197,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   worklistRoutes(app, means, options.database)
   feedRoute(app, means, options.database)
   complaintRoutes(app, means)
+  closingReportRoute(app, means)
   optionsRoute(app, means)
   comparisonRoute(app, means)
   similarRoute(app, means)

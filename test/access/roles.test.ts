@@ -88,6 +88,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   [`GET ${C}/attachments/:aid`]: READERS,
   [`GET ${C}/attachments/:aid/custody`]: HISTORY,
   [`GET ${C}/custody`]: HISTORY,
+  [`GET ${C}/closing-report`]: HISTORY,
   [`GET ${C}/dossier`]: HISTORY,
   [`GET ${C}/dossier.html`]: HISTORY,
   [`GET ${C}/dossier.zip`]: HISTORY,

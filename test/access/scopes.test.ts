@@ -21,6 +21,7 @@ const OPEN_TO_SYSTEMS: Readonly<Record<string, (typeof SCOPES)[number] | 'any'>>
   'get /v1/complaints/{id}/custody': 'complaints:read',
   'get /v1/complaints/{id}/clocks': 'complaints:read',
   'get /v1/complaints/{id}/clocks/{name}/explain': 'complaints:read',
+  'get /v1/complaints/{id}/closing-report': 'complaints:read',
   'get /v1/complaints/{id}/dossier': 'complaints:read',
   'get /v1/complaints/{id}/dossier.html': 'complaints:read',
   'get /v1/complaints/{id}/dossier.zip': 'complaints:read',

@@ -291,6 +291,7 @@ function attempts(): Attempt[] {
     '/plan/comparison',
     '/similar',
     '/timeline',
+    '/closing-report',
     '/messages',
     `/messages/${NOWHERE}/dispatches`,
     '/templates',

@@ -825,6 +825,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/complaints/{id}/closing-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is reported back 办结报告
+         * @description For the authority or platform that passed it on: findings, measures, the answer, and whether the date of the letter was kept; an interim report while it is open. Whoever reports back asks for it on `complaint.archived`.
+         */
+        get: operations["closingReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/complaints/{id}/complete": {
         parameters: {
             query?: never;
@@ -4004,6 +4024,46 @@ export interface components {
         };
         Clocks: {
             items: components["schemas"]["Clock"][];
+        };
+        ClosingReport: {
+            authority: string | null;
+            caseNumber: string | null;
+            replyBy: string | null;
+            reference: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @enum {string} */
+            state: "received" | "classified" | "graded" | "planned" | "approved" | "executing" | "executed" | "revisited" | "archived" | "withdrawn" | "dismissed" | "merged";
+            disposal: string | null;
+            closed: boolean;
+            closedAt: string | null;
+            matters: {
+                category: string;
+                subcategory: string;
+                finding: string | null;
+                outcome: string | null;
+            }[];
+            verifications: {
+                kind: string;
+                source: string;
+                finding: string | null;
+            }[];
+            measures: {
+                title: string;
+                kind: string | null;
+                cost: components["schemas"]["Money"];
+            }[];
+            /** @description What the customer was answered, word for word; masked for who reads masked */
+            answer: string | null;
+            /** @description The clock of the answer that the letter asks for */
+            reply: {
+                dueAt: string | null;
+                answeredAt: string | null;
+            } | null;
+            satisfaction: {
+                solved: string | null;
+                score: number | null;
+            } | null;
         };
         /** @description CloudEvents 1.0; ids, codes, numbers and dates, nothing personal */
         CloudEvent: {
@@ -9899,6 +9959,37 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    closingReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -7,16 +7,23 @@ import { Readable } from 'node:stream'
 /** A service process under load. */
 export interface Service {
   readonly url: string
+  /** Ends it at once, as if its machine had gone (SIGKILL). */
+  kill(): Promise<void>
   /** What it holds in memory now, and the most that it ever held (MB). */
   memoryMb(): { readonly now: number; readonly most: number }
   stop(): Promise<void>
 }
 
-/** Starts one api process as production runs it, over that database. */
-export async function startService(databaseUrl: string, secret: string, keys: string): Promise<Service> {
+/** Starts one process as production runs it, over that database; an api unless said otherwise. */
+export async function startService(
+  databaseUrl: string,
+  secret: string,
+  keys: string,
+  role: 'api' | 'worker' = 'api',
+): Promise<Service> {
   const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import=tsx', 'src/server.ts'], {
     env: {
-      ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: 'api', NODE_ENV: 'production' },
+      ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: role, NODE_ENV: 'production' },
       ...{ DATABASE_URL: databaseUrl, JWT_SECRET: secret, ENCRYPTION_KEYS: keys },
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -30,12 +37,16 @@ export async function startService(databaseUrl: string, secret: string, keys: st
   return {
     url,
     memoryMb: () => ({ now: megabytes(child.pid, 'VmRSS'), most: megabytes(child.pid, 'VmHWM') }),
-    stop: async () => {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    },
+    kill: () => endedBy(child, 'SIGKILL'),
+    stop: () => endedBy(child, 'SIGTERM'),
   }
+}
+
+async function endedBy(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
 }
 
 function megabytes(pid: number | undefined, field: string): number {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import { storm } from '../../bench/storm.ts'
 import { parseKeyRing } from '../../src/platform/seal.ts'
 import { startTestApp } from '../support/app.ts'
 import { setUp } from '../support/channels.ts'
 import { asOwner } from '../support/database.ts'
 import { end, outcomeOf, run, type Service, startService } from '../support/service.ts'
-import { storm } from '../support/storm.ts'
 
 const MESSAGES = 400
 const PER_SECOND = 100

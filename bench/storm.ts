@@ -1,11 +1,16 @@
 import { createHmac } from 'node:crypto'
-import type { SetUp } from './channels.ts'
+
+/** What opens a channel. */
+interface Opening {
+  readonly key: string
+  readonly secret: string
+}
 
 /** A channel that sends at a steady rate whatever happens, and sends again what was not taken. */
 export interface Storm {
   /** Where it sends to; asked anew for each try, since who answers is killed meanwhile. */
   readonly urlOf: (n: number) => string
-  readonly channel: SetUp
+  readonly channel: Opening
   /** How many messages there are. */
   readonly messages: number
   /** How many deliveries it begins a second. */
@@ -49,7 +54,7 @@ export async function storm({ urlOf, channel, messages, perSecond }: Storm): Pro
   return { deliveries: queue.length, tries, tookMs }
 }
 
-async function attempt(url: string, { key, secret }: SetUp, n: number): Promise<number> {
+async function attempt(url: string, { key, secret }: Opening, n: number): Promise<number> {
   const body = JSON.stringify({
     id: `storm-${n}`,
     complaint: {

@@ -70,7 +70,7 @@ create table inbound_message (
 create index inbound_message_thread on inbound_message (tenant_id, channel_id, thread_key, id)
   where complaint_id is not null and thread_key is not null;
 create index inbound_message_complaint on inbound_message (tenant_id, complaint_id) where complaint_id is not null;
-create index inbound_message_open on inbound_message (tenant_id, id) where outcome = 'open';
+create index inbound_message_outcome on inbound_message (tenant_id, outcome, id);
 create index inbound_message_kind on inbound_message (tenant_id, kind, id) where kind <> 'complaint';
 create index inbound_message_channel on inbound_message (tenant_id, channel_id, id);
 

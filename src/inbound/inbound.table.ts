@@ -114,7 +114,7 @@ export const inboundMessage = pgTable(
     index('inbound_message_complaint')
       .on(table.tenantId, table.complaintId)
       .where(sql`complaint_id is not null`),
-    index('inbound_message_open').on(table.tenantId, table.id).where(sql`outcome = 'open'`),
+    index('inbound_message_outcome').on(table.tenantId, table.outcome, table.id),
     index('inbound_message_kind').on(table.tenantId, table.kind, table.id).where(sql`kind <> 'complaint'`),
     index('inbound_message_channel').on(table.tenantId, table.channelId, table.id),
   ],

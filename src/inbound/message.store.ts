@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Transaction } from '../platform/database.store.ts'
 import { type KeyRing, type Random, seal, sealUnderRing, unseal, unsealUnderRing } from '../platform/seal.ts'
 import type { MessageKind, Understood } from './understood.ts'
@@ -92,14 +93,6 @@ const OF_KEYS = {
   name: 'inbound-messages-of-keys',
   text: `select id, message_key, complaint_id from inbound_message
     where tenant_id = $1 and channel_id = $2 and message_key = any($3::text[])`,
-}
-const LIST = {
-  name: 'inbound-messages',
-  text: `select ${COLUMNS} from inbound_message where tenant_id = $1 and id < $2
-      and ($3::text is null or kind = $3) and ($4::text is null or outcome = $4)
-      and ($5::uuid is null or channel_id = $5) and ($6::uuid is null or complaint_id = $6)
-      and ($7 or kind <> 'report')
-    order by id desc limit $8`,
 }
 const ONE = {
   name: 'inbound-message',
@@ -214,13 +207,25 @@ export interface MessageFilter {
 /** A page of messages before a place. */
 export function readMessages(
   tx: Transaction,
-  { kind, outcome, channel, complaint, withReports }: MessageFilter,
+  { withReports, ...filter }: MessageFilter,
   before: string,
   limit: number,
 ): Promise<MessageRow[]> {
-  return tx.run<MessageRow>(LIST, [
-    ...[tx.tenant, before, kind, outcome, channel, complaint, withReports, limit],
-  ])
+  const { kind, outcome, channel, complaint } = filter
+  // Put together from what is asked for: each filter has an index that fits it alone.
+  const where = [
+    sql`tenant_id = ${tx.tenant} and id < ${before}`,
+    ...(kind === null ? [] : [sql`kind = ${kind}`]),
+    ...(kind === null || kind === 'complaint' ? [] : [sql`kind <> 'complaint'`]),
+    ...(outcome === null ? [] : [sql`outcome = ${outcome}`]),
+    ...(channel === null ? [] : [sql`channel_id = ${channel}`]),
+    ...(complaint === null ? [] : [sql`complaint_id = ${complaint}`]),
+    ...(withReports ? [] : [sql`kind <> 'report'`]),
+  ]
+  return tx.ask<MessageRow>(
+    sql`select ${sql.raw(COLUMNS)} from inbound_message where ${sql.join(where, sql` and `)}
+      order by id desc limit ${limit}`,
+  )
 }
 
 /** One message, locked; null where there is none of that id. */

@@ -37,6 +37,7 @@ import { answerRoutes } from './customer/answer.route.ts'
 import { trackRoutes } from './customer/track.route.ts'
 import { sandboxRoutes } from './escalation/sandbox.route.ts'
 import { feedRoute } from './events/feed.route.ts'
+import { importRoutes } from './imports/imports.route.ts'
 import { improvementRoutes } from './improvement/improvement.route.ts'
 import { channelRoutes } from './inbound/channel.route.ts'
 import { deadLetterRoutes } from './inbound/dead-letter.route.ts'
@@ -215,6 +216,7 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   dossierZipRoute(app, means, options.database)
   attachmentReadingRoutes(app, means, options.database)
   safetyCaseRoutes(app, means)
+  importRoutes(app, means, options.database)
   improvementRoutes(app, means)
   handOverRoute(app, means)
   trackRoutes(app, { ...means, database: options.database, admit: linkLimits(options) })

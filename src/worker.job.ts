@@ -1,6 +1,7 @@
 import { sweepUploads } from './casework/sweep-uploads.job.ts'
 import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
+import { forgetFiles, startImporting } from './imports/imports.job.ts'
 import { letInboundGo, startInbound } from './inbound/inbound.job.ts'
 import { openMapper } from './inbound/mapping.client.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
@@ -38,7 +39,8 @@ export async function workOnce(work: Work): Promise<number> {
 
 /**
  * Splits what lost its target, moves clocks to new calendars, lets old idempotency keys and rate windows go, tallies what
- * was archived, lets go what is left of files that never arrived and what channels delivered long ago.
+ * was archived, lets go what is left of files that never arrived, what channels delivered long ago, and registers that
+ * are kept no longer.
  */
 async function keepHouse(work: Work): Promise<number> {
   const split = await splitOrphans(work)
@@ -52,6 +54,7 @@ async function keepHouse(work: Work): Promise<number> {
   })
   await sweepUploads({ ...work.means, ...work })
   await letInboundGo({ means: { ...work.means, database: work.database } })
+  await forgetFiles(work)
   await tallyArchived(work.database)
   return split + moved + (await workDisposals(work))
 }
@@ -81,8 +84,8 @@ export type Couriers = Pick<Delivery, 'mailer' | 'outgoing' | 'publicUrl'>
 /**
  * Works until it is stopped: sleeps until the next clock fires, and wakes earlier when it is told of one that fires before
  * that. Told it is over a session of its own at `directUrl`; without one, or while that is broken, it looks once a
- * second. What is said to customers is delivered beside it, so that a slow mail server keeps no clock waiting. Stopping
- * waits for what is running.
+ * second. What is said to customers is delivered beside it, so that a slow mail server keeps no clock waiting; so are
+ * registers imported. Stopping waits for what is running.
  */
 export function startWorker(work: Work, directUrl?: string, couriers?: Couriers): { stop(): Promise<void> } {
   let stopped = false
@@ -100,10 +103,12 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     { means: { ...work.means, database: work.database }, mapper, log: work.log },
     () => listening?.isListening() ?? false,
   )
+  const importer = startImporting(work, () => listening?.isListening() ?? false)
   const calls = {
     redress_clock: told,
     redress_notice: () => deliverer?.wake(),
     redress_delivery: () => inbound.wake(),
+    redress_import: () => importer.wake(),
   }
   const listening = directUrl === undefined ? null : listenFor(directUrl, calls)
   const loop = async () => {
@@ -123,7 +128,7 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     stop: async () => {
       stopped = true
       wake()
-      await Promise.all([running, deliverer?.stop(), inbound.stop()])
+      await Promise.all([running, deliverer?.stop(), inbound.stop(), importer.stop()])
       await mapper.close()
       await listening?.stop()
     },

@@ -33,10 +33,10 @@ class NoForm extends Error {
 }
 
 /** Lets the routes of this scope take multipart/form-data, which no other route does, and nothing else. */
-export async function takeForms(scope: FastifyInstance): Promise<void> {
+export async function takeForms(scope: FastifyInstance, { fieldBytes = 1000 } = {}): Promise<void> {
   scope.removeAllContentTypeParsers()
   await scope.register(multipart, {
-    limits: { fileSize: Number.POSITIVE_INFINITY, files: 2, fields: 10, fieldSize: 1000, parts: 12 },
+    limits: { fileSize: Number.POSITIVE_INFINITY, files: 2, fields: 10, fieldSize: fieldBytes, parts: 12 },
     throwFileSizeLimit: false,
   })
 }
@@ -60,10 +60,26 @@ export async function readForm(
   request: FastifyRequest,
   take: (content: AsyncIterable<Buffer>) => Promise<TakenIn>,
 ): Promise<Form> {
+  const { name, file, fields } = await readParts(request, take)
+  const checked = checkInput(Fields, 'body', fields)
+  if ('error' in checked) throw checked.error
+  const { confidential } = checked.value as z.output<typeof Fields>
+  return { name, confidential: confidential === 'true', file }
+}
+
+/** The parts of a form: its one file as it was called and taken in, and its other fields as they came. Throws as above. */
+export async function readParts<File>(
+  request: FastifyRequest,
+  take: (content: AsyncIterable<Buffer>) => Promise<File>,
+): Promise<{
+  readonly name: string | undefined
+  readonly file: File
+  readonly fields: Record<string, unknown>
+}> {
   // Of a connection that broke before anybody listened no more would be heard.
   if (request.raw.destroyed) throw unfitFile('malformed')
   const fields: Record<string, unknown> = {}
-  let [name, file]: [string | undefined, TakenIn | undefined] = [undefined, undefined]
+  let [name, taken]: [string | undefined, { readonly file: File } | undefined] = [undefined, undefined]
   for (const parts = request.parts(); ; ) {
     const part = await nextOf(parts)
     if (!part) break
@@ -71,15 +87,12 @@ export async function readForm(
       fields[part.fieldname] = part.value
       continue
     }
-    if (file) throw unfitFile('one_only')
+    if (taken) throw unfitFile('one_only')
     name = part.filename
-    file = await take(contentOf(part))
+    taken = { file: await take(contentOf(part)) }
   }
-  if (!file) throw unfitFile('required')
-  const checked = checkInput(Fields, 'body', fields)
-  if ('error' in checked) throw checked.error
-  const { confidential } = checked.value as z.output<typeof Fields>
-  return { name, confidential: confidential === 'true', file }
+  if (!taken) throw unfitFile('required')
+  return { name, file: taken.file, fields }
 }
 
 async function nextOf(parts: AsyncIterableIterator<Multipart>): Promise<Multipart | undefined> {

@@ -6,6 +6,7 @@ import { serve } from '../serve.client.ts'
 import { DEMO_CASES } from './demo/demo-cases.ts'
 import { type Answer, type Call, delegateInDemo, driveCase, type Follower } from './demo/drive.client.ts'
 import { agentOf, CAST, managerOf, type Person } from './demo/people.ts'
+import { handInDemoRegister } from './demo/register.ts'
 import { walkThrough } from './demo/walk-through.ts'
 import { secretOf, signToken } from './sign-token.ts'
 
@@ -51,6 +52,7 @@ async function fill({ jwt }: Runtime, at: string, tenant: string): Promise<Follo
   const call: Call = (who, path, body, key) => post(at + path, tokenOf(who), body, key)
   const ids = new Map<string, string>()
   await delegateInDemo(call, new Date())
+  await handInDemoRegister(call)
   let follower: Follower = { reference: '', token: '' }
   for (const [index, one] of DEMO_CASES.entries()) {
     const driven = await driveCase(call, one, index, ids)

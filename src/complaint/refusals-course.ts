@@ -227,6 +227,21 @@ export const COURSE_REFUSALS = {
     en: 'This batch has been decided already.',
     zh: '该批次已作出决定。',
   },
+  'import-not-ready': {
+    ...{ about: 'complaint', rule: 'REC-5' },
+    en: 'The import can’t start yet: say which columns hold what is missing, and which rows are open work.',
+    zh: '导入尚不能开始：请说明缺少的内容在哪一列，以及哪些行仍在办理。',
+  },
+  'imports-waiting': {
+    ...{ about: 'complaint', rule: 'REC-5' },
+    en: 'As many imports as may wait are waiting: start or cancel some of them first.',
+    zh: '待处理的导入已达上限，请先开始或取消其中一些。',
+  },
+  'import-elsewhere': {
+    ...{ about: 'complaint', rule: 'REC-5' },
+    en: 'The import stands where this is not possible, or its file is kept no longer.',
+    zh: '导入当前所处阶段不允许此操作，或其文件已不再保存。',
+  },
   'record-full': {
     ...{ about: 'complaint', rule: 'REC-1' },
     en: 'It holds as many of these as one complaint may.',

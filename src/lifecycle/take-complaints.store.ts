@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import { withSafetyCases } from '../casework/safety-case.store.ts'
+import type { Fact } from '../complaint/event.ts'
+import { fact } from '../complaint/fact.ts'
 import { findable } from '../complaint/findable.ts'
 import { readLoad } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
@@ -11,6 +13,7 @@ import { type Beginning, type Begun, beginComplaints } from '../complaint/save-c
 import { rulesFrom } from '../complaint/timing.store.ts'
 import { lastingOf } from '../complaint/tracking-link.ts'
 import { TRANSITIONS } from '../complaint/transitions.ts'
+import type { Message } from '../complaint/work-contact.ts'
 import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
 import type { Members } from '../members/members.ts'
 import type { Transaction } from '../platform/database.store.ts'
@@ -26,6 +29,8 @@ export interface Brought {
   readonly actor: Actor
   /** When it arrived, where that was before it is saved. */
   readonly arrivedAt?: Date | undefined
+  /** Where the customer was told that it arrived before it came here: what that is recorded as (REC-2). */
+  readonly toldBefore?: string | undefined
 }
 
 /** What complaints that are received together are judged by besides their own words. */
@@ -92,15 +97,21 @@ export async function takeComplaints(
 function beginningOf(
   means: Means,
   { policies, policyVersions, related, couldTake, at }: Surroundings,
-  { intake, actor, arrivedAt = at }: Brought,
+  { intake, actor, toldBefore, arrivedAt = at }: Brought,
   index: number,
 ): Beginning {
   const role = roles.find((one) => actor.roles.includes(one)) ?? 'system'
-  const facts = receive(intake, {
+  const newId = () => uuidv7(arrivedAt, means.random)
+  const received = receive(intake, {
     ...{ actor, reference: newReference(means.random), policies, policyVersions },
     ...{ repeats: related[index]?.length ?? 0, at },
     ...(receivesAsAgent(actor) ? {} : couldTake),
   })
+  const told = { channel: intake.channel, at: arrivedAt.toISOString(), by: actor.id }
+  const facts = [
+    ...received,
+    ...(toldBefore === undefined ? [] : [acknowledged({ id: newId(), words: toldBefore, ...told })]),
+  ]
   for (const { type, data } of facts)
     if (type === 'complaint.assigned' && data.handler)
       couldTake.load?.set(data.handler, (couldTake.load.get(data.handler) ?? 0) + 1)
@@ -108,8 +119,13 @@ function beginningOf(
     facts,
     rules: rulesFrom(policies, policyVersions),
     linkLastsMs: lastingOf(policies),
-    by: { actor, role, at: arrivedAt, newId: () => uuidv7(arrivedAt, means.random) },
+    by: { actor, role, at: arrivedAt, newId },
   }
+}
+
+/** REC-2: the customer was told by other means that it arrived; nothing is delivered. */
+function acknowledged(message: Pick<Message, 'id' | 'channel' | 'words' | 'at' | 'by'>): Fact {
+  return fact('message.sent', { message: { ...message, kind: 'acknowledgement', alreadySaid: true } })
 }
 
 /** Only what belongs to nobody is routed: whoever receives as an agent has it, and pays for none of this. */

@@ -92,6 +92,7 @@ export function describeApi(routes: readonly DocumentedRoute[], version: string)
 const TAGS = [
   { name: 'lifecycle', description: 'The commands of the machine' },
   { name: 'casework', description: 'The work within the states' },
+  { name: 'imports', description: 'Complaint registers taken over from files' },
   { name: 'complaints', description: 'Reading' },
   { name: 'track', description: 'The customer’s own page' },
   {

@@ -3,7 +3,7 @@ import pg from 'pg'
 const RETRY_MS = 5000
 
 /** What the database tells of: something is due sooner than its worker knew. */
-export type Call = 'redress_clock' | 'redress_notice' | 'redress_delivery'
+export type Call = 'redress_clock' | 'redress_notice' | 'redress_delivery' | 'redress_import'
 
 /** Somebody who is told. */
 export interface Wake {

@@ -112,6 +112,14 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   'GET /v1/disposals/:id': ['privacy', 'legal', 'auditor'],
   'POST /v1/disposals/:id/approve': ['privacy', 'legal'],
   'POST /v1/disposals/:id/refuse': ['privacy', 'legal'],
+  'POST /v1/imports': ['supervisor', 'system'],
+  'GET /v1/imports': ['supervisor', 'system'],
+  'GET /v1/imports/:id': ['supervisor', 'system'],
+  'PATCH /v1/imports/:id': ['supervisor', 'system'],
+  'POST /v1/imports/:id/start': ['supervisor', 'system'],
+  'POST /v1/imports/:id/cancel': ['supervisor', 'system'],
+  'GET /v1/imports/:id/errors': ['supervisor', 'system'],
+  'GET /v1/imports/:id/errors.csv': ['supervisor', 'system'],
   'POST /v1/sandbox/clock': ['admin'],
   'POST /v1/bulk': [...AGENT, ...APPROVERS, 'legal'],
   'POST /graphql': ['analyst', 'supervisor', ...APPROVERS, 'quality', 'auditor'],
@@ -160,7 +168,7 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
 }
 
 /** Where a file comes as a form, and JSON is not understood. */
-const TAKES_FORMS = /^POST .*\/(attachments|redacted)$/
+const TAKES_FORMS = /^POST .*\/(attachments|redacted|imports)$/
 
 const UNKNOWN = '01930000-0000-7000-8000-000000000000'
 const api = await startTestApp(t, { metrics: newMetrics() })

@@ -54,6 +54,12 @@ t.test('the demo shows complaints in every state, to the token that it prints fi
   const { state, options } = (await followed.json()) as { state: string; options: unknown[] }
   t.ok(state === 'approved' && options.length >= 3, 'the customer who is printed has something to choose')
 
+  const imports = await fetch(`${demo.url}/v1/imports`, {
+    headers: { authorization: `Bearer ${demo.tokens[0]}` },
+  })
+  const { items } = (await imports.json()) as { items: { state: string; rows: object }[] }
+  t.match(items, [{ state: 'previewed', rows: { all: 3, ready: 1, wrong: 1, closed: 1 } }])
+
   const tools = spawnSync('bash', ['-c', 'command -v curl node'])
   if (tools.status === 0) {
     const commands = demo.printed.slice(demo.printed.indexOf('# One complaint'))

@@ -97,7 +97,7 @@ export function storedIn(folder: string): { readonly path: string; readonly byte
 
 let check: ReturnType<typeof checker> | undefined
 
-function hold({ app }: TestApp, sent: Parameters<ReturnType<typeof checker>>[0]): void {
+export function hold({ app }: TestApp, sent: Parameters<ReturnType<typeof checker>>[0]): void {
   check ??= checker(app.contract() as never)
   const findings = check(sent)
   if (findings.length > 0) throw new Error(`${sent.route} answers ${sent.status}: ${findings.join('; ')}`)

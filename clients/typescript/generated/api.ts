@@ -2357,6 +2357,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports of registers
+         * @description The latest first: one’s own; a supervisor without departments sees all.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Hand in a complaint register 投诉台账
+         * @description CSV or XLSX, at most 50 MB and 200,000 rows. It is read by the worker and then `previewed`; nothing is received before `start`. A repeated request with the same `Idempotency-Key` has to bring the same file.
+         */
+        post: operations["handInRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import, its preview and progress
+         * @description How the file is read, what its columns hold, its first rows as they are understood, and how far it is.
+         */
+        get: operations["readImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say how a register is to be read
+         * @description What is named takes the place of what was there, null takes it away; the file is read anew.
+         */
+        patch: operations["mendImport"];
+        trace?: never;
+    };
+    "/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import for good
+         * @description What was received stays.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that can’t be received
+         * @description In the order of the file, with column, code and message; at most 10,000 rows are kept.
+         */
+        get: operations["listImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that can’t be received, as CSV
+         * @description As they stand in the register, with what is wrong in a last column: mend them and hand them in again.
+         */
+        get: operations["downloadImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an import
+         * @description Receives its rows by the same command as everybody; closed ones are left out, wrong ones refused.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/improvements": {
         parameters: {
             query?: never;
@@ -5274,6 +5402,265 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        Import: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "reading" | "previewed" | "running" | "done" | "cancelled" | "failed";
+            author: string;
+            file: {
+                name: string | null;
+                /** @enum {string} */
+                format: "csv" | "xlsx";
+                bytes: number;
+                /** @description Null where it is kept no longer */
+                keptUntil: string | null;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            endedAt: string | null;
+            rows: {
+                /** @description Below the headers, with anything in them */
+                all: number;
+                /** @description Can be received */
+                ready: number;
+                /** @description Can’t be received as they are */
+                wrong: number;
+                /** @description No open work any more: left out */
+                closed: number;
+            };
+            progress: {
+                done: number;
+                /** @description Became complaints */
+                made: number;
+                /** @description Were complaints already */
+                repeated: number;
+                refused: number;
+                leftOut: number;
+                perSecond: number | null;
+            };
+            failure: {
+                code: string;
+                row: number | null;
+                message: string;
+            } | null;
+            actions: components["schemas"]["ImportAction"][];
+            options: components["schemas"]["ImportOptions"] | null;
+            preview: components["schemas"]["ImportPreview"] | null;
+        };
+        ImportAction: {
+            /** @enum {string} */
+            name: "mend" | "start" | "cancel";
+            allowed: boolean;
+            reason?: string;
+            type?: string;
+            href: string;
+            /** @enum {string} */
+            method: "PATCH" | "POST";
+        };
+        ImportErrorPage: {
+            items: {
+                row: number;
+                errors: components["schemas"]["ImportRowError"][];
+            }[];
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "columns": {
+         *         "反映情况": "account",
+         *         "经手人": null
+         *       },
+         *       "values": {
+         *         "channel": {
+         *           "总台": "phone"
+         *         }
+         *       },
+         *       "defaults": {
+         *         "channel": "phone"
+         *       },
+         *       "register": "hotline-2025"
+         *     }
+         */
+        ImportOptions: {
+            /** @enum {string} */
+            encoding?: "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
+            /** @enum {string} */
+            delimiter?: "," | ";" | "\t" | "|";
+            /** @description Of a workbook; else the first that is shown */
+            sheet?: string;
+            /** @description The row in which the headers stand */
+            headerRow?: number;
+            /** @description What a column holds, by its header or as `#3` by its place; null leaves it out. What is not named is guessed. */
+            columns?: {
+                [key: string]: ("key" | "closed" | "closedAt" | "channel" | "reportedAt" | "account" | "demands" | "alreadyTried" | "latentNeeds" | "customer.name" | "customer.phone" | "customer.email" | "customer.wechat" | "customer.externalId" | "customer.type" | "customer.vulnerable" | "customer.accommodation" | "customer.preferredContact" | "incident.at" | "incident.scene" | "incident.orderNumber" | "incident.page" | "incident.contract" | "incident.product" | "incident.model" | "incident.batch" | "incident.outlet" | "incident.region" | "incident.touchpoint" | "respondents.employee" | "respondents.unit" | "respondents.supplier" | "referral.authority" | "referral.caseNumber" | "referral.replyBy" | "language" | "consent") | null;
+            };
+            /** @description What a word in a column means, by field; the usual ones are known */
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description What holds where a row says nothing */
+            defaults?: {
+                /** @enum {string} */
+                channel?: "store" | "walk_in" | "paper" | "phone" | "web_chat" | "app_chat" | "social" | "email" | "platform" | "regulator" | "media";
+                /** @enum {string} */
+                language?: "zh-CN" | "en";
+                outlet?: string;
+                region?: string;
+            };
+            /**
+             * @description Which comes first where the year comes last: `03/04/2026`
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /** @description Whose numbers those of the rows are: within a register a number is one complaint for ever */
+            register?: string;
+            /**
+             * @description All of it is open work, although no column says so
+             * @constant
+             */
+            everyRowIsOpen?: true;
+            /**
+             * @description The customers are written to; else they are taken to have been told when they complained
+             * @constant
+             */
+            acknowledge?: true;
+        };
+        /**
+         * @example {
+         *       "columns": {
+         *         "反映情况": "account"
+         *       },
+         *       "defaults": {
+         *         "channel": "phone"
+         *       }
+         *     }
+         */
+        ImportOptionsChange: {
+            encoding?: ("utf-8" | "gb18030" | "utf-16le" | "utf-16be") | null;
+            delimiter?: ("," | ";" | "\t" | "|") | null;
+            sheet?: string | null;
+            headerRow?: number | null;
+            columns?: {
+                [key: string]: ("key" | "closed" | "closedAt" | "channel" | "reportedAt" | "account" | "demands" | "alreadyTried" | "latentNeeds" | "customer.name" | "customer.phone" | "customer.email" | "customer.wechat" | "customer.externalId" | "customer.type" | "customer.vulnerable" | "customer.accommodation" | "customer.preferredContact" | "incident.at" | "incident.scene" | "incident.orderNumber" | "incident.page" | "incident.contract" | "incident.product" | "incident.model" | "incident.batch" | "incident.outlet" | "incident.region" | "incident.touchpoint" | "respondents.employee" | "respondents.unit" | "respondents.supplier" | "referral.authority" | "referral.caseNumber" | "referral.replyBy" | "language" | "consent") | null;
+            } | null;
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            } | null;
+            defaults?: {
+                /** @enum {string} */
+                channel?: "store" | "walk_in" | "paper" | "phone" | "web_chat" | "app_chat" | "social" | "email" | "platform" | "regulator" | "media";
+                /** @enum {string} */
+                language?: "zh-CN" | "en";
+                outlet?: string;
+                region?: string;
+            } | null;
+            dateOrder?: ("dmy" | "mdy") | null;
+            register?: string | null;
+            everyRowIsOpen?: true | null;
+            acknowledge?: true | null;
+        };
+        ImportPage: {
+            items: components["schemas"]["ImportSummary"][];
+            nextCursor: string | null;
+        };
+        ImportPreview: {
+            encoding: ("utf-8" | "gb18030" | "utf-16le" | "utf-16be") | null;
+            delimiter: ("," | ";" | "\t" | "|") | null;
+            sheet: string | null;
+            sheets: string[];
+            headerRow: number;
+            columns: {
+                number: number;
+                header: string;
+                field: ("key" | "closed" | "closedAt" | "channel" | "reportedAt" | "account" | "demands" | "alreadyTried" | "latentNeeds" | "customer.name" | "customer.phone" | "customer.email" | "customer.wechat" | "customer.externalId" | "customer.type" | "customer.vulnerable" | "customer.accommodation" | "customer.preferredContact" | "incident.at" | "incident.scene" | "incident.orderNumber" | "incident.page" | "incident.contract" | "incident.product" | "incident.model" | "incident.batch" | "incident.outlet" | "incident.region" | "incident.touchpoint" | "respondents.employee" | "respondents.unit" | "respondents.supplier" | "referral.authority" | "referral.caseNumber" | "referral.replyBy" | "language" | "consent") | null;
+            }[];
+            /** @description Columns that the options name and the file has not */
+            absent: string[];
+            /** @description What stands in the way of starting */
+            missing: ("no-account" | "no-channel" | "open-or-closed-unknown" | "nothing-to-import")[];
+            /** @description The first rows as they are understood */
+            sample: {
+                row: number;
+                closed: boolean;
+                /** @description As it would be received, as far as it is understood */
+                complaint: {
+                    [key: string]: unknown;
+                };
+                errors: components["schemas"]["ImportRowError"][];
+            }[];
+        };
+        ImportRowError: {
+            /** @description What the column holds, or what is missing */
+            field: string | null;
+            /** @description Counted from 1 */
+            column: number | null;
+            header: string | null;
+            code: string;
+            message: string;
+        };
+        /**
+         * @example {
+         *       "everyRowIsOpen": true
+         *     }
+         */
+        ImportStart: {
+            /**
+             * @description All of it is open work, although no column says so
+             * @constant
+             */
+            everyRowIsOpen?: true;
+        };
+        ImportSummary: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "reading" | "previewed" | "running" | "done" | "cancelled" | "failed";
+            author: string;
+            file: {
+                name: string | null;
+                /** @enum {string} */
+                format: "csv" | "xlsx";
+                bytes: number;
+                /** @description Null where it is kept no longer */
+                keptUntil: string | null;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            endedAt: string | null;
+            rows: {
+                /** @description Below the headers, with anything in them */
+                all: number;
+                /** @description Can be received */
+                ready: number;
+                /** @description Can’t be received as they are */
+                wrong: number;
+                /** @description No open work any more: left out */
+                closed: number;
+            };
+            progress: {
+                done: number;
+                /** @description Became complaints */
+                made: number;
+                /** @description Were complaints already */
+                repeated: number;
+                refused: number;
+                leftOut: number;
+                perSecond: number | null;
+            };
+            failure: {
+                code: string;
+                row: number | null;
+                message: string;
+            } | null;
+            actions: components["schemas"]["ImportAction"][];
+        };
         ImportedDays: {
             /** @description As a list of the policy `calendar` takes them */
             exceptions: {
@@ -6827,6 +7214,21 @@ export interface components {
             caseNumber: string | null;
             /** @description A day */
             replyBy: string | null;
+        };
+        /**
+         * @example {
+         *       "file": "（文件内容）",
+         *       "options": "{\"defaults\":{\"channel\":\"phone\"}}"
+         *     }
+         */
+        RegisterForm: {
+            /**
+             * Format: binary
+             * @description CSV or XLSX; judged by its content
+             */
+            file: string;
+            /** @description JSON of `ImportOptions`; with usual headers none are needed */
+            options?: string;
         };
         /** @example {} */
         ReplayInput: {
@@ -13424,6 +13826,299 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    handInRegister: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RegisterForm"];
+            };
+        };
+        responses: {
+            /** @description The import, to be read next */
+            201: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mendImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportOptionsChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImportErrors: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportErrorPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    downloadImportErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, bare or quoted; the same request is answered once */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -4,6 +4,7 @@ import { newLinkToken } from '../access/link-token.ts'
 import { NotHere } from '../casework/not-here.ts'
 import { Duration } from '../complaint/fields.ts'
 import type { Means } from '../complaint/means.store.ts'
+import { UnfitInput } from '../complaint/refusal.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
@@ -22,6 +23,7 @@ import {
 } from './channel.store.ts'
 import { ChannelInput, OVERLAP, settingsOf, type Verification } from './channel.ts'
 import { readFigures } from './figures.store.ts'
+import { flawOfMapping } from './mapping.client.ts'
 
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
 const Query = z.strictObject({
@@ -116,6 +118,7 @@ async function readOne(tx: Transaction, means: Means, request: FastifyRequest): 
 
 async function make(tx: Transaction, means: Means, { body, actor }: FastifyRequest): Promise<Result> {
   const input = body as z.output<typeof ChannelInput>
+  refuseUnreadable(input)
   const { token: key, secretHash } = newLinkToken(tx.tenant, means.random)
   const { verification, secret } = beginning(input.verification, means)
   const channel: ChannelRecord = {
@@ -130,6 +133,7 @@ async function make(tx: Transaction, means: Means, { body, actor }: FastifyReque
 async function put(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const before = await channelOf(tx, means, request, { locked: true })
   const input = request.body as z.output<typeof ChannelInput>
+  refuseUnreadable(input)
   const { verification, secret } = following(before.verification, input.verification, means)
   const channel = {
     ...{ id: before.id, settings: settingsOf(input), verification },
@@ -154,6 +158,16 @@ async function rotate(tx: Transaction, means: Means, request: FastifyRequest): P
   const channel = { ...changed, verification: withSecret(before.verification, secret, until) }
   updateChannel(tx, means, channel)
   return { body: { ...presentChannel(channel), secret } }
+}
+
+/** Throws UnfitInput where the mapping is no JSONata; what it makes of a delivery is for trying. */
+function refuseUnreadable({ mapping }: z.output<typeof ChannelInput>): void {
+  const flaw = mapping === undefined ? null : flawOfMapping(mapping)
+  if (flaw === null) return
+  throw new UnfitInput('/mapping', 'mapping_unreadable', {
+    en: `This is no JSONata: ${flaw}.`,
+    zh: `不是有效的 JSONata：${flaw}。`,
+  })
 }
 
 type VerificationGiven = z.output<typeof ChannelInput>['verification']

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Channel, Duration } from '../complaint/fields.ts'
-import { label, words } from '../platform/fields.ts'
+import { label } from '../platform/fields.ts'
 
 /** How what a channel delivers is read. */
 export const ADAPTERS = [
@@ -63,11 +63,17 @@ export type Verification = DistributiveOmit<z.output<typeof VerificationInput>, 
 }
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
+/** A mapping in JSONata: it may have lines, and nothing that no text of the database can hold. */
+export const Mapping = z
+  .string()
+  .max(20_000)
+  .regex(/^(?=[\s\S]*\S)[^\0\p{Cs}]*$/u)
+
 const settings = {
   name: label(100).meta({ description: 'What people call it' }),
   channel: Channel.meta({ description: 'The channel that its complaints count as' }),
   adapter: z.enum(ADAPTERS).meta({ description: 'How what it delivers is read' }),
-  mapping: words(20_000).optional().meta({
+  mapping: Mapping.optional().meta({
     description: 'JSONata that makes messages of what comes; with the adapter `json` only',
   }),
   additions: z

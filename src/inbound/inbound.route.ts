@@ -45,7 +45,7 @@ export function inboundRoutes(app: FastifyInstance, means: InboundMeans): void {
         ...{ params: Params, querystring: Query, raw: ['application/json', 'message/rfc822', '*/*'] },
         response: {
           202: { description: 'Kept', content: { 'application/json': { schema: Accepted } } },
-          ...problems(400, 401, 413, 500, 503),
+          ...problems(400, 401, 413, 415, 500, 503),
         },
       } as never,
       handler: (request, reply) => deliver(ask, request, reply),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import jsonata from 'jsonata'
 import type { MappingOutcome, MappingTask } from './mapping-thread.client.ts'
 
 /** What a mapping made of a delivery, as parsed JSON; or why it made nothing. */
@@ -63,6 +64,17 @@ export function openMapper(): Mapper {
       await turn
       await end()
     },
+  }
+}
+
+/** Why a text is no JSONata, by its code and where; null where it can be read. Nothing is evaluated. */
+export function flawOfMapping(mapping: string): string | null {
+  try {
+    jsonata(mapping)
+    return null
+  } catch (error) {
+    const { code, position } = error as { code?: unknown; position?: unknown }
+    return `${typeof code === 'string' ? code : 'unreadable'} (${typeof position === 'number' ? position : 0})`
   }
 }
 

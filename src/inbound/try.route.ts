@@ -7,7 +7,7 @@ import { found } from '../platform/document.ts'
 import { words } from '../platform/fields.ts'
 import { type Language, textIn } from '../platform/problem.ts'
 import { readChannel } from './channel.store.ts'
-import type { ChannelSettings } from './channel.ts'
+import { type ChannelSettings, Mapping } from './channel.ts'
 import type { Mapper } from './mapping.client.ts'
 import { placeMessage } from './place-message.ts'
 import { MapperUnavailable, readDelivery } from './read-delivery.client.ts'
@@ -19,9 +19,9 @@ const TryInput = z
     content: words(500_000).meta({ description: 'What the channel would deliver, as text' }),
     base64: z.literal(true).optional().meta({ description: '`content` is base 64 of what it would deliver' }),
     contentType: words(200).optional().meta({ description: 'application/json where absent' }),
-    mapping: words(20_000)
-      .optional()
-      .meta({ description: 'Tried in place of the one that holds; nothing is changed' }),
+    mapping: Mapping.optional().meta({
+      description: 'Tried in place of the one that holds; nothing is changed',
+    }),
   })
   .meta({ id: 'TryInput', examples: [{ content: '{"id":"m-1","complaint":{"account":"收到的杯子碎了"}}' }] })
 

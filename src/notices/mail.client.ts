@@ -1,10 +1,13 @@
 import { createTransport } from 'nodemailer'
 import { codeOf, type Handed, type Parcel } from './courier.ts'
+import { conversationIdOf, messageIdOf } from './message-id.ts'
 
 const CONNECT_MS = 10_000
 const GREETING_MS = 10_000
 const SILENCE_MS = 15_000
 const WHOLE_MS = 40_000
+/** RFC 3834, and what Exchange heeds: what a program sends is not answered by another one. */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
 
 /** Delivers e-mail. */
 export interface Mailer {
@@ -23,21 +26,17 @@ export function openMailer(url: string, from: string): Mailer {
   const domain = from.split('@')[1] ?? 'localhost'
   return {
     async send(parcel) {
-      const { id, house, to, title, words, isAutomatic, at } = parcel
+      const { id, complaint, house, to, title, words, isAutomatic, at } = parcel
       const sent = transport.sendMail({
         ...{ from: { name: house, address: from }, to: { name: '', address: to } },
-        ...{ subject: title, text: words, date: new Date(at), messageId: messageIdOf(id, domain) },
-        ...(isAutomatic ? { headers: { 'Auto-Submitted': 'auto-generated' } } : {}),
+        ...{ subject: title, text: words, date: new Date(at) },
+        ...{ messageId: messageIdOf(id, complaint, domain), references: conversationIdOf(complaint, domain) },
+        ...(isAutomatic ? { headers: AUTOMATIC } : {}),
       })
       return inTime(sent).then(() => ({ outcome: 'delivered', code: null }), outcomeOf)
     },
     close: () => transport.close(),
   }
-}
-
-/** The Message-ID of a message, by which a mail server or a reader recognises a repeat. */
-export function messageIdOf(id: string, domain: string): string {
-  return `<${id}@${domain}>`
 }
 
 class OutOfTime extends Error {

@@ -18,7 +18,9 @@ t.test('NOT-1 a message on a channel where the service has a way is delivered wo
   t.equal(api.mail.taken.length, 1)
   const [mail] = api.mail.taken
   t.equal(mail?.to, EMAIL.email)
-  t.equal(mail?.id, `<${sent.id}@care.example.com>`)
+  t.equal(mail?.id, `<${sent.id}.${id}@care.example.com>`)
+  t.match(mail?.raw, new RegExp(`^references:\\s*<${id}@care\\.example\\.com>`, 'im'), 'one conversation')
+  t.notMatch(mail?.raw, /^auto-submitted:/im, 'a person said it')
   t.equal(mail && textOf(mail).trim(), said.words)
   const [delivered] = await api.messages(id)
   tells(t, delivered, { words: said.words, delivery: { state: 'delivered', way: 'email', tries: 1 } })
@@ -57,6 +59,8 @@ t.test(
     const [mail] = api.mail.taken
     const words = mail ? textOf(mail) : ''
     t.ok(words.includes(reference))
+    t.match(mail?.raw, /^auto-submitted: auto-generated/im, 'no robot answers it')
+    t.match(mail?.raw, /^x-auto-response-suppress: All/im)
     t.match(words, new RegExp(`https://care\\.example\\.com/#/${reference}/[0-9A-Z]+_[0-9A-Z]+`, 'i'))
     t.ok(words.includes('客户服务团队'), 'nobody has it yet')
     t.match(words, /2026年11月20日 ?11:00/, 'the first response is due within the hour')

@@ -39,7 +39,7 @@ export async function startMailServer(t: Test, port = 0): Promise<MailServer> {
       stream.on('end', () => {
         if (refusal) return done(refused())
         const raw = Buffer.concat(chunks).toString()
-        const id = /^message-id: *(\S+)/im.exec(raw)?.[1] ?? ''
+        const id = /^message-id:\s*(\S+)/im.exec(raw)?.[1] ?? ''
         taken.push({ to: session.envelope.rcptTo[0]?.address ?? '', id, raw })
         if (!isSilent) done()
         for (const look of waiting) look()

@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Installs what `npm run test:services` runs against, from Debian 12: Postgres 15, PgBouncer and clamd. Does nothing where
-# they are there. Nothing of it is started: the tests start servers of their own, on free ports, and stop them again.
+# Installs what `npm run test:services` runs against, from Debian 12: Postgres 15, PgBouncer, clamd and Dovecot. Does nothing
+# where they are there. Nothing of it is started: the tests start servers of their own, on free ports, and stop them again.
 set -euo pipefail
 
 postgres=/usr/lib/postgresql/15/bin/postgres
 pgbouncer=/usr/sbin/pgbouncer
 clamd=/usr/sbin/clamd
+dovecot=/usr/lib/dovecot/imap
 
 missing=()
 [[ -x $postgres ]] || missing+=(postgresql-15)
 [[ -x $pgbouncer ]] || missing+=(pgbouncer)
 [[ -x $clamd ]] || missing+=(clamav-daemon)
+[[ -x $dovecot ]] || missing+=(dovecot-imapd)
 if ((${#missing[@]} == 0)); then
-  echo "install-services: Postgres 15, PgBouncer and clamd are installed."
+  echo "install-services: Postgres 15, PgBouncer, clamd and Dovecot are installed."
   exit 0
 fi
 

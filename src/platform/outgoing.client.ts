@@ -1,5 +1,5 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
-import { isIP } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import { isPrivateAddress } from './private-address.client.ts'
 
@@ -39,6 +39,8 @@ export interface Outgoing {
    * `ECONNREFUSED` or `UND_ERR_HEADERS_TIMEOUT`.
    */
   post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<OutgoingAnswer>
+  /** Looks names up for other ways of connecting: one that leads within the house fails with AddressRefused. */
+  readonly lookup: LookupFunction
   close(): Promise<void>
 }
 
@@ -55,6 +57,7 @@ export function openOutgoing(reach: Reach, resolve: Resolve = lookup as Resolve)
   return {
     refusalOf: (url) => refusalOf(url, reach),
     post: (url, body, headers) => post(agent, reach, url, { body, headers }),
+    lookup: checking(reach, resolve) as LookupFunction,
     // What is still being called ends with the process that is stopping.
     close: () => agent.destroy(),
   }

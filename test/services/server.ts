@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 import { end } from '../support/service.ts'
 
 /** Debian's account for Postgres; the servers refuse to run as root. */
-const ACCOUNT = 'postgres'
+export const ACCOUNT = 'postgres'
 
 /** A directory that only the servers' account can read; deleted when the test ends. */
 export function serverDirectory(t: Test): string {

@@ -1,10 +1,7 @@
-import { workerOf } from '../access/actor.ts'
 import type { Tenant } from '../access/tenant.store.ts'
 import { readComplaint, type StoredComplaint } from '../complaint/complaint.store.ts'
 import { openEvent, readTimeline } from '../complaint/event.store.ts'
-import { fact } from '../complaint/fact.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { moveComplaint } from '../complaint/move-complaint.store.ts'
 import { TransitionNotAllowed } from '../complaint/refusal.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
 import type { Message } from '../complaint/work-contact.ts'
@@ -12,6 +9,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { unseal } from '../platform/seal.ts'
 import { tokenPlace, writeAcknowledgement } from './acknowledge.store.ts'
 import type { Handed, Parcel } from './courier.ts'
+import { tellFailed } from './failed.store.ts'
 import { withToken } from './hidden-token.ts'
 import { keepsContactHours, openFrom } from './hours.ts'
 import {
@@ -193,11 +191,5 @@ async function fail(tx: Transaction, { means }: Delivering, notice: Notice, code
   const { id, complaint_id: complaint, failed_ways: ways, seq, kind } = notice
   endNotice(tx, notice, { state: 'failed', code, at: means.now(), failedWays: ways })
   if (seq === null) return
-  const move = moveComplaint(tx, means, {
-    ...{ step: 'send-message', id: complaint, actor: workerOf(tx.tenant), origin: 'worker', input: {} },
-    decide: () => [fact('message.failed', { id, kind, ways, code })],
-  })
-  await move.catch((error) => {
-    if (!(error instanceof TransitionNotAllowed)) throw error
-  })
+  await tellFailed(tx, means, { id, complaint, kind, ways, code })
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Channel, Duration } from '../complaint/fields.ts'
 import { label } from '../platform/fields.ts'
+import { EmailSettings } from './mail/email-settings.ts'
 
 /** How what a channel delivers is read. */
 export const ADAPTERS = [
-  ...(['json', 'chat', 'social', 'platform', 'regulator', 'call_centre'] as const),
+  ...(['json', 'email', 'chat', 'social', 'platform', 'regulator', 'call_centre'] as const),
 ] as const
 /** One of them. */
 export type AdapterName = (typeof ADAPTERS)[number]
@@ -94,6 +95,7 @@ const settings = {
     .max(1_000_000_000)
     .optional()
     .meta({ description: 'From how many readers on a post is a risk to public opinion; 10000 where absent' }),
+  email: EmailSettings.optional().meta({ description: 'With the adapter `email` only' }),
   authority: label().optional().meta({ description: 'Whose letters come here, where they do not say' }),
   promise: Duration.optional().meta({
     description:
@@ -109,6 +111,7 @@ const settings = {
 export const ChannelInput = z
   .strictObject({ ...settings, verification: VerificationInput })
   .refine(({ adapter, mapping }) => mapping === undefined || adapter === 'json', { path: ['mapping'] })
+  .refine(({ adapter, email }) => email === undefined || adapter === 'email', { path: ['email'] })
   .meta({
     id: 'ChannelInput',
     examples: [
@@ -132,6 +135,7 @@ export interface ChannelSettings {
   readonly additions: 'join' | 'ask'
   readonly otherKinds: 'keep' | 'complaint'
   readonly riskFromReach: number
+  readonly email?: z.output<typeof EmailSettings> | undefined
   readonly authority?: string | undefined
   readonly promise?: string | undefined
   readonly keepFor: string

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readCall } from './adapters/call-centre.ts'
 import { readChat } from './adapters/chat.ts'
+import { readEmail } from './adapters/email.ts'
 import { readPlatform } from './adapters/platform.ts'
 import { readRegulator } from './adapters/regulator.ts'
 import { readSocial } from './adapters/social.ts'
-import type { ChannelSettings } from './channel.ts'
+import type { AdapterName, ChannelSettings } from './channel.ts'
 import { type Mapper, UNAVAILABLE } from './mapping.client.ts'
 import { type Drafts, jsonOf, understand } from './understand.ts'
 import { misunderstood, type Raw, type Understood } from './understood.ts'
@@ -23,12 +24,18 @@ export async function readDelivery(
   settings: ChannelSettings,
   mapper: Pick<Mapper, 'map'>,
 ): Promise<Understood[]> {
+  if (settings.adapter === 'email') return readEmail(raw, settings.email ?? {})
   const bodyId = `body ${createHash('sha256').update(raw.body).digest('base64')}`
-  return understand(await draftsOf(raw, settings, mapper), settings, bodyId)
+  return understand(await draftsOf(raw, settings.adapter, settings, mapper), settings, bodyId)
 }
 
-async function draftsOf(raw: Raw, settings: ChannelSettings, mapper: Pick<Mapper, 'map'>): Promise<Drafts> {
-  switch (settings.adapter) {
+async function draftsOf(
+  raw: Raw,
+  adapter: Exclude<AdapterName, 'email'>,
+  settings: ChannelSettings,
+  mapper: Pick<Mapper, 'map'>,
+): Promise<Drafts> {
+  switch (adapter) {
     case 'json':
       return listOf(settings.mapping ? await mapped(raw, settings.mapping, mapper) : jsonOf(raw))
     case 'chat':

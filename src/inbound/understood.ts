@@ -41,6 +41,8 @@ export interface Understood {
   readonly reach?: number | undefined
   /** How long the customer waited until somebody of the house was with them (ms; REC-2). */
   readonly pickedUpMs?: number | undefined
+  /** The Message-ID of the message of ours that could not be delivered, where this says so (NOT-1). */
+  readonly bounced?: string | undefined
 }
 
 /** One thing that is wrong with a delivery: where in it, what by its code, and in words. */

@@ -13,6 +13,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { durationMs } from '../platform/duration.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { blind } from '../platform/seal.ts'
+import { noteBounce } from './bounced.store.ts'
 import type { ChannelRecord } from './channel.store.ts'
 import { endDeliveries, type Held, holdDeliveries } from './delivery.store.ts'
 import {
@@ -131,6 +132,7 @@ async function placeRound(
     return isNew ? [{ message, placed: placed(message, known[n] as Known) }] : []
   })
   const at = nowIn(means, tenant)
+  for (const { message } of fresh) await noteBounce(tx, means, message.understood)
   const settled: Settled[] = []
   // One after the other: each locks its complaint.
   for (const one of fresh) settled.push(await settle(tx, means, one.message, one.placed))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { EmailSettings, readEmail } from '../../src/inbound/adapters/email.ts'
+import { readEmail } from '../../src/inbound/adapters/email.ts'
+import { EmailSettings } from '../../src/inbound/mail/email-settings.ts'
 import type { Understood } from '../../src/inbound/understood.ts'
 
 const ARRIVED = new Date('2026-11-21T02:00:00.000Z')

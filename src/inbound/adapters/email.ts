@@ -1,11 +1,11 @@
 import type { Email } from 'postal-mime'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Intake } from '../../complaint/record.ts'
 import { complaintOfMessageId } from '../../notices/message-id.ts'
-import { label } from '../../platform/fields.ts'
 import { isAutomatic } from '../mail/automatic.ts'
 import { bouncedOf } from '../mail/bounced.ts'
 import { contentOf } from '../mail/content.ts'
+import type { EmailSettings } from '../mail/email-settings.ts'
 import { earlierOf, idOf } from '../mail/ids.ts'
 import { languageOf } from '../mail/language.ts'
 import { bareSubject } from '../mail/own-words.ts'
@@ -22,22 +22,6 @@ const OLDEST = Date.UTC(2000, 0, 1)
 const HEADERS_OF_MAIL = new Set([
   ...['from', 'sender', 'reply-to', 'to', 'subject', 'date', 'message-id', 'received', 'return-path'],
 ])
-
-/** How a channel of e-mail reads what comes. */
-export const EmailSettings = z
-  .strictObject({
-    ownLists: z.array(label()).max(20).optional().meta({
-      description: 'List-Ids by which the customers’ own mail comes, such as that of a shared mailbox',
-    }),
-    authenticatedBy: label()
-      .optional()
-      .meta({
-        description:
-          'The name by which the house’s own mail server signs its Authentication-Results; an address for which that says ' +
-          '`dmarc=fail` isn’t written to',
-      }),
-  })
-  .meta({ id: 'EmailSettings', examples: [{ authenticatedBy: 'mx.example.com' }] })
 
 /** A mail as a message (MIME, RFC 5322). Throws Misunderstood where it is none, or can't be read. */
 export async function readEmail(raw: Raw, settings: z.output<typeof EmailSettings>): Promise<Understood[]> {

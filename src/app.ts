@@ -42,6 +42,7 @@ import { improvementRoutes } from './improvement/improvement.route.ts'
 import { channelRoutes } from './inbound/channel.route.ts'
 import { deadLetterRoutes } from './inbound/dead-letter.route.ts'
 import { inboundRoutes } from './inbound/inbound.route.ts'
+import { mailboxRoutes } from './inbound/mailbox.route.ts'
 import { openMapper } from './inbound/mapping.client.ts'
 import { messageRoutes } from './inbound/message.route.ts'
 import { tryRoute } from './inbound/try.route.ts'
@@ -228,10 +229,11 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
 }
 
 /** By which channels complaints come in, what they delivered, and what became of it. */
-function inbound(app: FastifyInstance, { database }: AppOptions, means: Means): void {
+function inbound(app: FastifyInstance, { database, outgoing }: AppOptions, means: Means): void {
   const mapper = openMapper()
   app.addHook('onClose', () => mapper.close())
   channelRoutes(app, means)
+  mailboxRoutes(app, { ...means, outgoing: outgoing ?? openOutgoing(STRICT) })
   tryRoute(app, { ...means, database, mapper })
   deadLetterRoutes(app, means)
   messageRoutes(app, means)

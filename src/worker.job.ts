@@ -3,6 +3,7 @@ import { moveToCalendars } from './escalation/calendars.job.ts'
 import { giveAsWorker, ORPHANED, sweepClocks, type Work } from './escalation/sweep.job.ts'
 import { forgetFiles, startImporting } from './imports/imports.job.ts'
 import { letInboundGo, startInbound } from './inbound/inbound.job.ts'
+import { startMailboxes } from './inbound/mailbox.job.ts'
 import { openMapper } from './inbound/mapping.client.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
 import { listenFor } from './platform/wake.client.ts'
@@ -104,6 +105,7 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     () => listening?.isListening() ?? false,
   )
   const importer = startImporting(work, () => listening?.isListening() ?? false)
+  const mailboxes = couriers ? startMailboxes({ ...work, outgoing: couriers.outgoing }) : null
   const calls = {
     redress_clock: told,
     redress_notice: () => deliverer?.wake(),
@@ -128,7 +130,8 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     stop: async () => {
       stopped = true
       wake()
-      await Promise.all([running, deliverer?.stop(), inbound.stop(), importer.stop()])
+      const others = [deliverer?.stop(), inbound.stop(), importer.stop(), mailboxes?.stop()]
+      await Promise.all([running, ...others])
       await mapper.close()
       await listening?.stop()
     },

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { Channel } from '../complaint/fields.ts'
 import type { ChannelRecord } from './channel.store.ts'
 import { ADAPTERS, SCHEMES, type Verification } from './channel.ts'
+import { EmailSettings } from './mail/email-settings.ts'
+import { MailboxResource } from './mailbox.resource.ts'
 
 const count = z.int().min(0)
 
@@ -23,7 +25,8 @@ export const ChannelResource = z
     ...{ id: z.string().meta({ format: 'uuid' }), name: z.string(), channel: Channel },
     ...{ adapter: z.enum(ADAPTERS), mapping: z.string().nullable(), enabled: z.boolean() },
     ...{ additions: z.enum(['join', 'ask']), otherKinds: z.enum(['keep', 'complaint']) },
-    ...{ riskFromReach: z.int(), authority: z.string().nullable() },
+    ...{ riskFromReach: z.int(), authority: z.string().nullable(), email: EmailSettings.nullable() },
+    mailbox: MailboxResource.nullable().optional(),
     ...{ promise: z.string().nullable(), keepFor: z.string() },
     verification: VerificationResource,
     ...{ author: z.string(), at: z.string().meta({ format: 'date-time' }) },
@@ -53,9 +56,9 @@ export const ChannelPage = z
 
 /** A channel without what opens it. */
 export function presentChannel({ id, settings, verification, author, at }: ChannelRecord) {
-  const { mapping = null, authority = null, promise = null, ...rest } = settings
+  const { mapping = null, authority = null, promise = null, email = null, ...rest } = settings
   return {
-    ...{ id, ...rest, mapping, authority, promise },
+    ...{ id, ...rest, mapping, authority, promise, email },
     verification: presentVerification(verification),
     ...{ author, at: at.toISOString() },
   }

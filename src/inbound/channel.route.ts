@@ -23,6 +23,8 @@ import {
 } from './channel.store.ts'
 import { ChannelInput, OVERLAP, settingsOf, type Verification } from './channel.ts'
 import { readFigures } from './figures.store.ts'
+import { presentMailbox } from './mailbox.resource.ts'
+import { readMailbox } from './mailbox.store.ts'
 import { flawOfMapping } from './mapping.client.ts'
 
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
@@ -62,7 +64,8 @@ export function channelRoutes(app: FastifyInstance, means: Means): void {
     ...{ method: 'GET', url: '/v1/channels/:id', config: { roles } },
     schema: {
       ...{ operationId: 'readChannel', summary: 'One channel', tags: ['inbound'] },
-      description: 'With what came through it in the last 30 days (REC-2, REC-10).',
+      description:
+        'With what came through it in the last 30 days (REC-2, REC-10), and how looking into its mailbox goes.',
       ...{ params: Params, response: found(ChannelResource, 404) },
     },
     handler: (request, reply) => app.answer(request, reply, (tx) => readOne(tx, means, request)),
@@ -113,7 +116,11 @@ async function list(tx: Transaction, { ring }: Means, request: FastifyRequest): 
 async function readOne(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const channel = await channelOf(tx, means, request)
   const since = uuidv7(new Date(means.now().getTime() - FIGURES_MS), (bytes) => Buffer.alloc(bytes))
-  return { body: { ...presentChannel(channel), figures: await readFigures(tx, channel.id, since) } }
+  const [figures, mailbox] = await Promise.all([
+    readFigures(tx, channel.id, since),
+    readMailbox(tx, means.ring, channel.id),
+  ])
+  return { body: { ...presentChannel(channel), mailbox: mailbox && presentMailbox(mailbox), figures } }
 }
 
 async function make(tx: Transaction, means: Means, { body, actor }: FastifyRequest): Promise<Result> {

@@ -5,7 +5,7 @@ import type { FetchedMail, MailboxSettings, Place } from './mailbox.ts'
 const CONNECT_MS = 10_000
 const GREETING_MS = 10_000
 const SILENCE_MS = 30_000
-const WHOLE_MS = 240_000
+const WHOLE_MS = 600_000
 const MOST_BYTES = 25 * 1024 * 1024
 const MOST_RESPONSE = MOST_BYTES + 4 * 1024 * 1024
 const MOST_AT_ONCE = 200

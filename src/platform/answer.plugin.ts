@@ -205,6 +205,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function bytesOf({ status = 200, body, headers = {} }: Result): Answer {
+  if (status === 204) return { status, headers, body: '' }
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(body) }
 }
 

@@ -32,7 +32,8 @@ interface DocumentedResponse {
   readonly description: string
   /** Headers of its own, besides those that follow from the route. */
   readonly headers?: readonly ResponseHeader[]
-  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>
+  /** Absent where there is nothing to say (204). */
+  readonly content?: Readonly<Record<string, { readonly schema: z.ZodType }>>
 }
 
 interface Components {
@@ -157,14 +158,14 @@ function responseOf(
   following: readonly ResponseHeader[],
   { schemas, responses }: Components,
 ): Json {
-  const types = Object.entries(content).map(([type, { schema }]) => {
+  const types = Object.entries(content ?? {}).map(([type, { schema }]) => {
     return [type, { schema: schemaOf(schema, 'output', schemas) }]
   })
   const names = id ? headers : [...headers, ...following]
   const described = {
     description,
     ...(names.length > 0 ? { headers: referring(names) } : {}),
-    content: Object.fromEntries(types),
+    ...(content ? { content: Object.fromEntries(types) } : {}),
   }
   if (!id) return described
   keep(responses, id, described)

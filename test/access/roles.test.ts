@@ -72,6 +72,9 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   'PUT /v1/channels/:id': ['admin'],
   'POST /v1/channels/:id/rotate': ['admin'],
   'POST /v1/channels/:id/try': ['admin'],
+  'GET /v1/channels/:id/mailbox': ['admin'],
+  'PUT /v1/channels/:id/mailbox': ['admin'],
+  'DELETE /v1/channels/:id/mailbox': ['admin'],
   'POST /v1/inbound/:channelKey': SIGNED,
   'GET /v1/inbound/:channelKey': SIGNED,
   'GET /v1/inbound/dead-letters': ['admin', 'supervisor'],
@@ -232,7 +235,7 @@ async function hold(
 
 function statusWhenAllowed(route: string): number {
   if (TAKES_FORMS.test(route)) return 415
-  if (!route.startsWith('GET')) return 400
+  if (!/^(GET|DELETE)/.test(route)) return 400
   return /:id|:name/.test(route) ? 404 : 200
 }
 

@@ -27,6 +27,7 @@ export interface Dovecot {
   start(): Promise<void>
 }
 
+const OPENSSL = '/usr/bin/openssl'
 const [USER, PASSWORD] = ['care@shop.example', 'a pass "word" of the mailbox']
 
 /** Starts Dovecot on ports of its own; it ends with the test. */
@@ -130,7 +131,7 @@ function certify(directory: string): void {
   const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
   const files = ['-keyout', join(directory, 'key.pem'), '-out', join(directory, 'cert.pem')]
-  const { status, stderr } = spawnSync('openssl', [...words, ...names, '-days', '30', ...files], {
+  const { status, stderr } = spawnSync(OPENSSL, [...words, ...names, '-days', '30', ...files], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`no certificate: ${stderr}`)

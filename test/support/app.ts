@@ -43,7 +43,7 @@ export interface TestApp {
   /** Calls the API as somebody; the answer is held against openapi.yaml. */
   call(
     bearer: Bearer,
-    method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

@@ -68,13 +68,22 @@ export function checker(document: Document): (sent: Sent) => string[] {
     const shared = own.$ref?.replace('#/components/responses/', '')
     const described = shared ? document.components.responses[shared] : own
     const place = shared ? ['components', 'responses', shared] : [...operation, 'responses', String(status)]
-    const type = String(headers['content-type']).split(';')[0] ?? ''
     const findings = headerFindings(described?.headers ?? {}, headers, document, fits)
-    if (!described?.content?.[type] && !described?.content?.['*/*'])
-      return [...findings, `the content type ${type} is not documented`]
-    if (!/[/+]json$/.test(type)) return findings
-    return [...findings, ...fits([...place, 'content', type, 'schema'], JSON.parse(body))]
+    return [...findings, ...contentFindings(described, place, { headers, body }, fits)]
   }
+}
+
+function contentFindings(
+  described: Described | undefined,
+  place: readonly string[],
+  { headers, body }: Pick<Sent, 'headers' | 'body'>,
+  fits: (path: readonly string[], value: unknown) => string[],
+): string[] {
+  if (described && !described.content && body === '') return []
+  const type = String(headers['content-type']).split(';')[0] ?? ''
+  if (!described?.content?.[type] && !described?.content?.['*/*'])
+    return [`the content type ${type} is not documented`]
+  return /[/+]json$/.test(type) ? fits([...place, 'content', type, 'schema'], JSON.parse(body)) : []
 }
 
 function headerFindings(

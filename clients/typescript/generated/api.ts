@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * One channel
-         * @description With what came through it in the last 30 days (REC-2, REC-10).
+         * @description With what came through it in the last 30 days (REC-2, REC-10), and how looking into its mailbox goes.
          */
         get: operations["readChannel"];
         /**
@@ -188,6 +188,34 @@ export interface paths {
         put: operations["putChannel"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mailbox of a channel 收件邮箱
+         * @description How looking into it goes, without its password.
+         */
+        get: operations["readMailbox"];
+        /**
+         * Set up the mailbox of a channel
+         * @description The worker looks into it by IMAP every 20 seconds; what it finds is worked as any other delivery (REC-4).
+         */
+        put: operations["putMailbox"];
+        post?: never;
+        /**
+         * No longer look into a mailbox
+         * @description Its password is gone at once; mails that were taken over stay.
+         */
+        delete: operations["removeMailbox"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3945,7 +3973,7 @@ export interface components {
             /** @enum {string} */
             channel: "store" | "walk_in" | "paper" | "phone" | "web_chat" | "app_chat" | "social" | "email" | "platform" | "regulator" | "media";
             /** @enum {string} */
-            adapter: "json" | "chat" | "social" | "platform" | "regulator" | "call_centre";
+            adapter: "json" | "email" | "chat" | "social" | "platform" | "regulator" | "call_centre";
             mapping: string | null;
             enabled: boolean;
             /** @enum {string} */
@@ -3954,6 +3982,8 @@ export interface components {
             otherKinds: "keep" | "complaint";
             riskFromReach: number;
             authority: string | null;
+            email: components["schemas"]["EmailSettings"] | null;
+            mailbox?: components["schemas"]["Mailbox"] | null;
             promise: string | null;
             keepFor: string;
             verification: components["schemas"]["ChannelVerification"];
@@ -4004,7 +4034,7 @@ export interface components {
              * @description How what it delivers is read
              * @enum {string}
              */
-            adapter: "json" | "chat" | "social" | "platform" | "regulator" | "call_centre";
+            adapter: "json" | "email" | "chat" | "social" | "platform" | "regulator" | "call_centre";
             /** @description JSONata that makes messages of what comes; with the adapter `json` only */
             mapping?: string;
             /**
@@ -4019,6 +4049,8 @@ export interface components {
             otherKinds?: "keep" | "complaint";
             /** @description From how many readers on a post is a risk to public opinion; 10000 where absent */
             riskFromReach?: number;
+            /** @description With the adapter `email` only */
+            email?: components["schemas"]["EmailSettings"];
             /** @description Whose letters come here, where they do not say */
             authority?: string;
             /**
@@ -5109,6 +5141,17 @@ export interface components {
                 zh: string;
             };
         };
+        /**
+         * @example {
+         *       "authenticatedBy": "mx.example.com"
+         *     }
+         */
+        EmailSettings: {
+            /** @description List-Ids by which the customers’ own mail comes, such as that of a shared mailbox */
+            ownLists?: string[];
+            /** @description The name by which the house’s own mail server signs its Authentication-Results; an address for which that says `dmarc=fail` isn’t written to */
+            authenticatedBy?: string;
+        };
         Escalation: {
             /** Format: uuid */
             id: string;
@@ -6113,6 +6156,71 @@ export interface components {
              * @description Whose link it is where it isn’t the customer’s own
              */
             representative?: string;
+        };
+        Mailbox: {
+            host: string;
+            port: number;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            user: string;
+            folder: string;
+            /** @enum {string} */
+            afterwards: "leave" | "mark_seen" | "move";
+            moveTo: string | null;
+            /** Format: date-time */
+            since: string;
+            /**
+             * @description How the last look went; `waiting` before the first
+             * @enum {string}
+             */
+            state: "waiting" | "well" | "failing";
+            /** @description Why it failed, such as `authentication_failed` or `ECONNREFUSED` */
+            code: string | null;
+            failingSince: string | null;
+            /** @description How many looks failed one after the other */
+            failures: number;
+            lookedAt: string | null;
+            /** @description How many mails were taken over */
+            kept: number;
+            author: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * @example {
+         *       "host": "imap.example.com",
+         *       "user": "care@example.com",
+         *       "password": "an app password"
+         *     }
+         */
+        MailboxInput: {
+            /** @example imap.example.com */
+            host: string;
+            /** @description 993 where absent, 143 with `starttls` or `none` */
+            port?: number;
+            /**
+             * @description `tls` where absent; `none` only where the service may call plain http too
+             * @enum {string}
+             */
+            security?: "tls" | "starttls" | "none";
+            user: string;
+            /** @description Needed the first time, and where host, user or folder change; shown to nobody */
+            password?: string;
+            /** @description INBOX where absent */
+            folder?: string;
+            /**
+             * @description What is done in the mailbox with a mail that was taken over; `leave` where absent
+             * @enum {string}
+             */
+            afterwards?: "leave" | "mark_seen" | "move";
+            /** @description The folder that it is moved to, with `move` */
+            moveTo?: string;
+            /**
+             * Format: date-time
+             * @description Mails that came before are left alone; the moment of the set-up where absent
+             * @example 2026-11-20T02:13:00.000Z
+             */
+            since?: string;
         };
         /**
          * @example {
@@ -8796,6 +8904,103 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxInput"];
+            };
+        };
+        responses: {
+            /** @description As put */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -52,6 +52,10 @@ const CLAIM = {
   text: 'select tenant_id, delivery_id, tries from claim_deliveries($1, $2, $3)',
 }
 const NEXT = { name: 'next-delivery', text: 'select next_delivery() as at' }
+const SIZES = {
+  name: 'sizes-of-deliveries',
+  text: `select id, octet_length(content) as bytes from inbound_delivery where tenant_id = $1 and id = any($2::uuid[])`,
+}
 const HOLD = {
   name: 'hold-deliveries',
   text: `select id from inbound_delivery where tenant_id = $1 and id = any($2::uuid[]) and state = 'waiting'
@@ -114,6 +118,15 @@ export function claimDeliveries(
 export async function nextDelivery(tx: Transaction): Promise<Date | null> {
   const [row] = await tx.run<{ at: Date | null }>(NEXT, [])
   return row?.at ?? null
+}
+
+/** How large what came is, by the deliveries' ids (bytes); what was let go is not there. */
+export async function readSizes(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.run<{ id: string; bytes: number | null }>(SIZES, [tx.tenant, ids])
+  return new Map(rows.map(({ id, bytes }) => [id, bytes ?? 0]))
 }
 
 /** What is still to be worked of these, in the order in which they arrived. */

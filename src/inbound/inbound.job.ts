@@ -10,6 +10,7 @@ import {
   nextDelivery,
   putOffDeliveries,
   readHeld,
+  readSizes,
   setAside,
 } from './delivery.store.ts'
 import { type FilingMeans, fileMessages } from './file-messages.store.ts'
@@ -27,7 +28,9 @@ export interface Inbound {
 
 const AT_ONCE = 64
 const TOGETHER = 32
+const MOST_BYTES_TOGETHER = 32 * 1024 * 1024 // they are in memory while they are worked
 const LEASE_MS = 10_000
+const FILING_MS = 120_000 // files are looked at by a scanner, and may go to a store far away
 const LONGEST_SLEEP_MS = 10_000
 const POLL_MS = 1000
 const SHORTEST_SLEEP_MS = 20
@@ -101,9 +104,29 @@ async function workClaimed(inbound: Inbound, claimed: readonly ClaimedDelivery[]
     const sorted = claimed
       .filter(({ tenant_id }) => tenant_id === tenant)
       .toSorted((a, b) => (a.delivery_id < b.delivery_id ? -1 : 1))
-    for (let from = 0; from < sorted.length; from += TOGETHER)
-      await workSome(inbound, tenant, sorted.slice(from, from + TOGETHER))
+    for (const batch of await batchesOf(inbound, tenant, sorted)) await workSome(inbound, tenant, batch)
   }
+}
+
+/** As many at once as fit, by their number and by what they hold; a mail with attachments may be one alone. */
+async function batchesOf(
+  { means: { database } }: Inbound,
+  tenant: string,
+  sorted: readonly ClaimedDelivery[],
+): Promise<ClaimedDelivery[][]> {
+  const ids = sorted.map(({ delivery_id }) => delivery_id)
+  const sizes = await database.transact(tenant, (tx) => readSizes(tx, ids))
+  const batches: ClaimedDelivery[][] = []
+  let bytes = 0
+  for (const one of sorted) {
+    const size = sizes.get(one.delivery_id) ?? 0
+    const last = batches.at(-1)
+    const fits = last && last.length < TOGETHER && bytes + size <= MOST_BYTES_TOGETHER
+    if (fits) last.push(one)
+    else batches.push([one])
+    bytes = (fits ? bytes : 0) + size
+  }
+  return batches
 }
 
 /** What fails together is worked one by one, so that one holds up nobody else. */
@@ -133,7 +156,13 @@ async function workTogether(
   const reads = await readAll(inbound, tenant, claimed)
   const waiting = reads.filter(({ held }) => held.state === 'waiting')
   if (waiting.length > 0) await means.database.transact(tenant, (tx) => workDeliveries(tx, means, waiting))
-  for (const read of reads.filter(({ held }) => held.state === 'filing')) {
+  const filing = reads.filter(({ held }) => held.state === 'filing')
+  await holdWhileFiling(
+    means,
+    tenant,
+    filing.map(({ held: { id } }) => id),
+  )
+  for (const read of filing) {
     await fileMessages(means, tenant, read)
     await means.database.transact(tenant, async (tx) => {
       const { id } = read.held
@@ -141,6 +170,17 @@ async function workTogether(
       endDeliveries(tx, [{ id, state: 'worked', letGoAt: letGoAtOf(read.channel, at) }], at)
     })
   }
+}
+
+/** Nobody else begins with the same files meanwhile. */
+async function holdWhileFiling(
+  { database, now }: FilingMeans,
+  tenant: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  const then = new Date(now().getTime() + FILING_MS * ids.length)
+  await database.transact(tenant, async (tx) => putOffDeliveries(tx, ids, then))
 }
 
 /** What was claimed, understood; what can't be is set aside at once (REC-4). */

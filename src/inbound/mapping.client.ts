@@ -83,6 +83,8 @@ function startThread(): Worker {
     ...{ eval: true, execArgv: [], env: { THREAD, LOADER: import.meta.resolve('tsx/esm/api') } },
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
   })
+  // It may run out of memory just after it was given up: that would end the whole process where nobody listens.
+  thread.on('error', () => undefined)
   thread.unref()
   return thread
 }

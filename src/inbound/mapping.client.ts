@@ -1,11 +1,10 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import jsonata from 'jsonata'
-import type { MappingOutcome, MappingTask } from './mapping-thread.client.ts'
+import type { MappingOutcome, MappingTask } from './mapping-process.client.ts'
 
 /** What a mapping made of a delivery, as parsed JSON; or why it made nothing. */
-export type Mapped =
-  | { readonly value: unknown }
-  | { readonly code: string; readonly position?: number | undefined }
+export type Mapped = { readonly value: unknown } | { readonly code: string; readonly position?: number | undefined }
 
 /** Applies mappings that administrators wrote. */
 export interface Mapper {
@@ -14,55 +13,61 @@ export interface Mapper {
   close(): Promise<void>
 }
 
+/** It did not end in time, or used too much memory. */
+export const UNENDING = 'timeout'
+/** The process is not to be had just now: whoever asked may ask again. */
+export const UNAVAILABLE = 'mapper_unavailable'
+
 const LIMIT_MS = 1000
 const START_MS = 20_000
-/** The thread is not to be had just now: whoever asked may ask again. */
-export const UNAVAILABLE = 'mapper_unavailable'
-const THREAD = new URL('./mapping-thread.client.ts', import.meta.url).href
-// A thread doesn't take over how its process reads TypeScript.
-const BEGIN = `import(process.env.LOADER).then(({ register }) => register()).then(() => import(process.env.THREAD))`
+const MOST_WAITING = 100
+const MEMORY_MB = 128
+const PROGRAM = fileURLToPath(new URL('./mapping-process.client.ts', import.meta.url))
 
 /**
- * A mapper with a thread of its own that may use little memory: a mapping that doesn't end within a second is ended with its
- * thread, and the next one gets a new one. They are worked one after the other.
+ * A mapper with a process of its own that may use little memory and has nothing of ours: a mapping that doesn't end within a
+ * second is ended with its process, one that eats its memory ends it itself, and the next one gets a new one. They are
+ * worked one after the other; where too many wait it is not to be had.
  */
 export function openMapper(): Mapper {
-  let thread: Worker | null = null
+  let child: ChildProcess | null = null
   let turn: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   let count = 0
-  const end = async () => {
-    const ended = thread
-    thread = null
-    await ended?.terminate()
+  const end = () => {
+    child?.kill('SIGKILL')
+    child = null
   }
   const apply = async (mapping: string, json: string): Promise<Mapped> => {
-    if (!thread) {
-      thread = startThread()
-      const isReady = await answerOf(thread, 0, START_MS)
-      if (!isReady) {
-        await end()
+    if (!child) {
+      child = startProcess()
+      if (!(await answerOf(child, 0, START_MS))) {
+        end()
         return { code: UNAVAILABLE }
       }
     }
     const task: MappingTask = { id: ++count, mapping, json }
-    thread.postMessage(task)
-    const outcome = await answerOf(thread, task.id, LIMIT_MS)
+    const answer = answerOf(child, task.id, LIMIT_MS)
+    child.send(task, () => undefined)
+    const outcome = await answer
     if (!outcome) {
-      await end()
-      return { code: 'timeout' }
+      end()
+      return { code: UNENDING }
     }
     if ('code' in outcome) return { code: outcome.code, position: outcome.position }
     return { value: outcome.json === null ? null : JSON.parse(outcome.json) }
   }
   return {
-    map: (mapping, json) => {
-      const mapped = turn.then(() => apply(mapping, json))
+    map: async (mapping, json) => {
+      if (waiting >= MOST_WAITING) return { code: UNAVAILABLE }
+      waiting += 1
+      const mapped = turn.then(() => apply(mapping, json)).finally(() => (waiting -= 1))
       turn = mapped.catch(() => undefined)
       return mapped
     },
     close: async () => {
       await turn
-      await end()
+      end()
     },
   }
 }
@@ -78,23 +83,24 @@ export function flawOfMapping(mapping: string): string | null {
   }
 }
 
-function startThread(): Worker {
-  const thread = new Worker(BEGIN, {
-    ...{ eval: true, execArgv: [], env: { THREAD, LOADER: import.meta.resolve('tsx/esm/api') } },
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+function startProcess(): ChildProcess {
+  const child = fork(PROGRAM, {
+    execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${MEMORY_MB}`],
+    ...{ env: { PATH: process.env.PATH ?? '' }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   })
-  // It may run out of memory just after it was given up: that would end the whole process where nobody listens.
-  thread.on('error', () => undefined)
-  thread.unref()
-  return thread
+  // Who waits for an answer has a timer; a process that waits for work keeps nobody from ending.
+  child.unref()
+  child.channel?.unref()
+  child.on('error', () => undefined)
+  return child
 }
 
-/** What the thread answers to a task; null where it did not in time, or ended. */
-function answerOf(thread: Worker, task: number, limitMs: number): Promise<MappingOutcome | null> {
+/** What the process answers to a task; null where it did not in time, or ended. */
+function answerOf(child: ChildProcess, task: number, limitMs: number): Promise<MappingOutcome | null> {
   return new Promise((resolve) => {
     const settle = (outcome: MappingOutcome | null) => {
       clearTimeout(timer)
-      thread.off('message', onMessage).off('error', onEnd).off('exit', onEnd)
+      child.off('message', onMessage).off('exit', onEnd)
       resolve(outcome)
     }
     const onMessage = (outcome: MappingOutcome) => {
@@ -102,6 +108,6 @@ function answerOf(thread: Worker, task: number, limitMs: number): Promise<Mappin
     }
     const onEnd = () => settle(null)
     const timer = setTimeout(onEnd, limitMs)
-    thread.on('message', onMessage).on('error', onEnd).on('exit', onEnd)
+    child.on('message', onMessage).on('exit', onEnd)
   })
 }

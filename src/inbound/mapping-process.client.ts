@@ -1,7 +1,6 @@
-import { parentPort } from 'node:worker_threads'
 import jsonata, { type Expression } from 'jsonata'
 
-/** One thing that is asked of the thread: an expression, and the text of the JSON that it is applied to. */
+/** One thing that is asked of the process: an expression, and the text of the JSON that it is applied to. */
 export interface MappingTask {
   readonly id: number
   readonly mapping: string
@@ -28,7 +27,7 @@ function compiled(mapping: string): Expression {
 
 async function work({ id, mapping, json }: MappingTask): Promise<MappingOutcome> {
   try {
-    const result = JSON.stringify(await compiled(mapping).evaluate(JSON.parse(json)))
+    const result = JSON.stringify(await compiled(mapping).evaluate(read(json)))
     if (result !== undefined && result.length > MOST_RESULT) return { id, code: 'too_large' }
     return { id, json: result ?? null }
   } catch (error) {
@@ -41,8 +40,16 @@ async function work({ id, mapping, json }: MappingTask): Promise<MappingOutcome>
   }
 }
 
-parentPort?.on('message', async (task: MappingTask) => {
-  parentPort?.postMessage(await work(task))
+function read(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw { code: 'not_json' }
+  }
+}
+
+process.on('message', async (task: MappingTask) => {
+  process.send?.(await work(task))
 })
 // Whoever started it waits for this before it counts the time.
-parentPort?.postMessage({ id: 0, json: null } satisfies MappingOutcome)
+process.send?.({ id: 0, json: null } satisfies MappingOutcome)

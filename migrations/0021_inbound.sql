@@ -39,6 +39,7 @@ create table inbound_delivery (
   check (state not in ('waiting', 'filing', 'dead') or content is not null)
 );
 create index inbound_delivery_next on inbound_delivery (next_at) where next_at is not null;
+create index inbound_delivery_lane on inbound_delivery (tenant_id, channel_id, next_at) where next_at is not null;
 create index inbound_delivery_dead on inbound_delivery (tenant_id, id) where state = 'dead';
 create index inbound_delivery_let_go on inbound_delivery (let_go_at) where content is not null and let_go_at is not null;
 
@@ -60,7 +61,8 @@ create table inbound_message (
   reach bigint check (reach >= 0),
   picked_up_ms integer check (picked_up_ms >= 0),
   promise_ms integer check (promise_ms >= 0),
-  content bytea, -- the message and what was answered, sealed, where it lies in no complaint
+  content bytea, -- the message and what was answered, sealed; where it was added, under the complaint's own key
+  let_go_at timestamptz, -- when that is let go, where it belongs to no complaint and waits for nobody
   primary key (tenant_id, id),
   unique (tenant_id, channel_id, message_key),
   foreign key (tenant_id, channel_id) references channel (tenant_id, id),
@@ -72,6 +74,7 @@ create index inbound_message_thread on inbound_message (tenant_id, channel_id, t
 create index inbound_message_complaint on inbound_message (tenant_id, complaint_id) where complaint_id is not null;
 create index inbound_message_outcome on inbound_message (tenant_id, outcome, id);
 create index inbound_message_kind on inbound_message (tenant_id, kind, id) where kind <> 'complaint';
+create index inbound_message_let_go on inbound_message (let_go_at) where content is not null and let_go_at is not null;
 create index inbound_message_channel on inbound_message (tenant_id, channel_id, id);
 
 -- Who read what came as it came, and what for (PRIV-2).
@@ -107,13 +110,29 @@ grant select, insert, update on channel, inbound_delivery, inbound_message to re
 grant select, insert on inbound_reading to redress_app;
 
 -- Across tenants, like those of 0002. Of several workers each claims what no other has: until `leased` it is theirs, after
--- that it is anybody's again.
+-- that it is anybody's again. Every channel gets its share, so that one which delivers a flood holds up no other.
 create function claim_deliveries(moment timestamptz, leased timestamptz, at_most integer)
   returns table (tenant_id uuid, delivery_id uuid, tries integer)
   language sql volatile security definer set search_path = public, pg_temp as $$
-    with due as (
-      select d.tenant_id, d.id from inbound_delivery d where d.next_at <= moment
-      order by d.next_at, d.id limit at_most for update skip locked
+    with recursive lane as (
+      (select d.tenant_id, d.channel_id from inbound_delivery d where d.next_at is not null
+        order by d.tenant_id, d.channel_id limit 1)
+      union all
+      select n.tenant_id, n.channel_id from lane l cross join lateral (
+        select d.tenant_id, d.channel_id from inbound_delivery d
+        where d.next_at is not null and (d.tenant_id, d.channel_id) > (l.tenant_id, l.channel_id)
+        order by d.tenant_id, d.channel_id limit 1) n
+    ), first as (
+      select l.tenant_id, l.channel_id, d.next_at, count(*) over () as lanes from lane l cross join lateral (
+        select d.next_at from inbound_delivery d
+        where (d.tenant_id, d.channel_id) = (l.tenant_id, l.channel_id) and d.next_at <= moment
+        order by d.next_at limit 1) d
+      order by d.next_at limit at_most
+    ), due as (
+      select d.tenant_id, d.id from first f cross join lateral (
+        select d.tenant_id, d.id from inbound_delivery d
+        where (d.tenant_id, d.channel_id) = (f.tenant_id, f.channel_id) and d.next_at <= moment
+        order by d.next_at, d.id limit greatest(1, at_most / f.lanes::integer) for update skip locked) d
     )
     update inbound_delivery d set next_at = leased, tries = d.tries + 1 from due
     where (d.tenant_id, d.id) = (due.tenant_id, due.id)
@@ -136,8 +155,15 @@ create function let_deliveries_go(moment timestamptz, at_most integer)
     ), gone as (
       update inbound_delivery d set content = null, flaws = null, let_go_at = null from old
       where (d.tenant_id, d.id) = (old.tenant_id, old.id) returning 1
+    ), old_message as (
+      select m.tenant_id, m.id from inbound_message m
+      where m.content is not null and m.let_go_at <= moment
+      order by m.let_go_at limit at_most for update skip locked
+    ), gone_message as (
+      update inbound_message m set content = null, let_go_at = null from old_message o
+      where (m.tenant_id, m.id) = (o.tenant_id, o.id) returning 1
     )
-    select count(*) from gone
+    select (select count(*) from gone) + (select count(*) from gone_message)
   $$;
 
 revoke all on function claim_deliveries, next_delivery, let_deliveries_go from public;

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Channel, Duration } from '../complaint/fields.ts'
+import { durationMs } from '../platform/duration.ts'
 import { label } from '../platform/fields.ts'
 import { EmailSettings } from './mail/email-settings.ts'
 
@@ -14,15 +15,23 @@ export type AdapterName = (typeof ADAPTERS)[number]
 export const SCHEMES = ['standard_webhooks', 'hmac', 'wechat', 'basic', 'bearer'] as const
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
+const DICTATED = 'Where the channel dictates it; else one is made and shown once'
 const Secret = z
   .string()
-  .regex(/^[\x21-\x7e]{3,200}$/)
-  .meta({ description: 'Where the channel dictates it; else one is made and shown once' })
+  .regex(/^[\x21-\x7e]{12,200}$/)
+  .meta({ description: DICTATED })
 
 /** How a channel signs, as an administrator states it. */
 export const VerificationInput = z
   .discriminatedUnion('scheme', [
-    z.strictObject({ scheme: z.literal('standard_webhooks'), secret: Secret.optional() }),
+    z.strictObject({
+      scheme: z.literal('standard_webhooks'),
+      secret: z
+        .string()
+        .regex(/^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/)
+        .optional()
+        .meta({ description: `24 to 64 bytes in base 64, \`whsec_\` before it. ${DICTATED}` }),
+    }),
     z.strictObject({
       scheme: z.literal('hmac'),
       secret: Secret.optional(),
@@ -42,7 +51,14 @@ export const VerificationInput = z
         .optional()
         .meta({ description: 'The id of the delivery; the body counts where absent' }),
     }),
-    z.strictObject({ scheme: z.literal('wechat'), secret: Secret.optional() }),
+    z.strictObject({
+      scheme: z.literal('wechat'),
+      secret: z
+        .string()
+        .regex(/^[A-Za-z0-9]{3,32}$/)
+        .optional()
+        .meta({ description: `The token. ${DICTATED}` }),
+    }),
     z.strictObject({
       scheme: z.literal('basic'),
       user: z.string().regex(/^[\x21-\x39\x3b-\x7e]{1,100}$/),
@@ -69,6 +85,9 @@ export const Mapping = z
   .string()
   .max(20_000)
   .regex(/^(?=[\s\S]*\S)[^\0\p{Cs}]*$/u)
+
+const DAY_MS = 86_400_000
+const atMost = (ms: number) => Duration.refine((iso) => durationMs(iso) <= ms)
 
 const settings = {
   name: label(100).meta({ description: 'What people call it' }),
@@ -97,13 +116,16 @@ const settings = {
     .meta({ description: 'From how many readers on a post is a risk to public opinion; 10000 where absent' }),
   email: EmailSettings.optional().meta({ description: 'With the adapter `email` only' }),
   authority: label().optional().meta({ description: 'Whose letters come here, where they do not say' }),
-  promise: Duration.optional().meta({
+  promise: atMost(DAY_MS).optional().meta({
     description:
-      'Within which time a customer is promised somebody (REC-2); measured where the channel tells',
+      'Within which time a customer is promised somebody (REC-2), a day at most; measured where the channel tells',
   }),
-  keepFor: Duration.optional().meta({
-    description: 'How long what came is kept as it came once it was worked; P30D where absent',
-  }),
+  keepFor: atMost(366 * DAY_MS)
+    .optional()
+    .meta({
+      description:
+        'How long what came is kept as it came once it was worked, a year at most; P30D where absent',
+    }),
   enabled: z.boolean().optional().meta({ description: 'On where absent' }),
 }
 

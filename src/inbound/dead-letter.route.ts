@@ -16,10 +16,11 @@ import {
   lockDead,
   logReading,
   mendDead,
+  rawOfDead,
   readDead,
   replayDead,
 } from './dead-letter.store.ts'
-import { flawsOf, rawOf } from './delivery.store.ts'
+import { flawsOf } from './delivery.store.ts'
 import { FlawResource, presentFlaws } from './try.route.ts'
 
 const Params = z.strictObject({ id: z.uuid().toLowerCase() })
@@ -144,7 +145,7 @@ async function open(
 ): Promise<Result> {
   const { purpose } = body as z.output<typeof ReadInput>
   logReading(tx, means, { delivery: row.id, actor: actor.id, purpose })
-  const raw = rawOf(tx.tenant, means.ring, row.id, row.content, row.arrived_at)
+  const raw = await rawOfDead(tx, means, row)
   const { contentType, headers } = raw
   return { body: { contentType, headers, text: textOf(raw.body), base64: raw.body.toString('base64') } }
 }
@@ -171,10 +172,7 @@ async function replay(
   }
   // Whoever sets channels up reads no complaint, nor writes one.
   if (!actor.roles.includes('supervisor')) throw new RoleNotAllowed()
-  const raw = {
-    ...rawOf(tx.tenant, means.ring, row.id, row.content, row.arrived_at),
-    body: Buffer.from(content),
-  }
+  const raw = { ...(await rawOfDead(tx, means, row)), body: Buffer.from(content) }
   const mended = { id: uuidv7(at, means.random), raw, at }
   await mendDead(tx, means, row, mended)
   return { body: { delivery: mended.id } }

@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { blind, sealUnderRing } from '../platform/seal.ts'
 import { readChannel } from './channel.store.ts'
-import { contentPlace, flawsOf, packed, sealedFlaws } from './delivery.store.ts'
+import { contentPlace, flawsOf, packed, rawOf, sealedFlaws } from './delivery.store.ts'
 import type { Flaw, Raw } from './understood.ts'
 import { letGoAtOf } from './work-deliveries.store.ts'
 
@@ -14,11 +14,10 @@ export interface DeadRow {
   readonly arrived_at: Date
   readonly ended_at: Date
   readonly tries: number
-  readonly content: Buffer
   readonly flaws: Buffer | null
 }
 
-const COLUMNS = 'id, channel_id, arrived_at, ended_at, tries, content, flaws'
+const COLUMNS = 'id, channel_id, arrived_at, ended_at, tries, flaws'
 const LIST = {
   name: 'dead-letters',
   text: `select ${COLUMNS} from inbound_delivery where tenant_id = $1 and state = 'dead' and id > $2
@@ -27,6 +26,10 @@ const LIST = {
 const LOCK = {
   name: 'lock-dead-letter',
   text: `select ${COLUMNS} from inbound_delivery where tenant_id = $1 and id = $2 and state = 'dead' for update`,
+}
+const CONTENT = {
+  name: 'dead-letter-content',
+  text: 'select content from inbound_delivery where tenant_id = $1 and id = $2',
 }
 const REPLAY = {
   name: 'replay-dead-letter',
@@ -63,6 +66,13 @@ export function readDead(
 export async function lockDead(tx: Transaction, id: string): Promise<DeadRow | null> {
   const [row] = await tx.run<DeadRow>(LOCK, [tx.tenant, id])
   return row ?? null
+}
+
+/** A dead letter as it came. */
+export async function rawOfDead(tx: Transaction, { ring }: Pick<Means, 'ring'>, row: DeadRow): Promise<Raw> {
+  const [found] = await tx.run<{ content: Buffer }>(CONTENT, [tx.tenant, row.id])
+  if (!found) throw new Error('a dead letter is locked, and keeps its content')
+  return rawOf(tx.tenant, ring, row.id, found.content, row.arrived_at)
 }
 
 /** It is worked again as it came; nothing is awaited. */

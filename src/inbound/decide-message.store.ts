@@ -4,10 +4,13 @@ import { nowIn, nowOf } from '../access/tenant.store.ts'
 import { fact } from '../complaint/fact.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, moveComplaint } from '../complaint/move-complaint.store.ts'
+import { HISTORY_READERS } from '../complaint/readers.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
+import { isComplainedOf } from '../complaint/sight.ts'
 import { visibleTo } from '../complaint/visible.store.ts'
 import { lookAround, takeComplaints } from '../lifecycle/take-complaints.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { readChannel } from './channel.store.ts'
 import {
   contentOf,
   decideMessage,
@@ -17,7 +20,7 @@ import {
   type MessageRow,
 } from './message.store.ts'
 import { MESSAGE_KINDS } from './understood.ts'
-import { addMessage } from './work-deliveries.store.ts'
+import { addMessage, letGoAtOf } from './work-deliveries.store.ts'
 
 const OTHER_KINDS = MESSAGE_KINDS.filter((kind) => kind !== 'complaint')
 
@@ -30,7 +33,7 @@ export const PlaceInput = z
   ])
   .meta({ id: 'PlaceInput', examples: [{ as: 'complaint' }] })
 
-/** What is kept of a message, where its reader sees the complaint that it was added to. */
+/** What is kept of a message, where its reader sees the complaint that it was added to, and not as whom it is about. */
 export async function contentFor(
   tx: Transaction,
   means: Means,
@@ -39,11 +42,15 @@ export async function contentFor(
 ): Promise<MessageContent | null> {
   if (!row.content) return null
   if (!row.complaint_id) return contentOf(tx.tenant, means.ring, row, null)
-  const stored = await visibleTo(tx, means, actor, row.complaint_id).catch((error: unknown) => {
-    if (error instanceof ComplaintNotFound) return null
-    throw error
-  })
-  return stored && contentOf(tx.tenant, means.ring, row, stored.dataKey)
+  const stored = await visibleTo(tx, means, actor, row.complaint_id, HISTORY_READERS).catch(
+    (error: unknown) => {
+      if (error instanceof ComplaintNotFound) return null
+      throw error
+    },
+  )
+  // FAIR-4: whoever is complained of learns neither who nor where the complainant is.
+  if (!stored || isComplainedOf(stored.complaint, actor)) return null
+  return contentOf(tx.tenant, means.ring, row, stored.dataKey)
 }
 
 /** REC-10: what is no complaint is answered, by a person; once more where it was answered before. */
@@ -59,7 +66,8 @@ export async function answerMessage(
   const content = contentOf(tx.tenant, means.ring, row, null)
   if (!content) throw new Refusal('message-placed')
   const answered = { ...content, answer: { words, by: actor.id, at: at.toISOString() } }
-  decide(tx, means, row, actor, at, { outcome: 'answered', content: answered })
+  const letGoAt = await keptUntil(tx, means, row)
+  decide(tx, means, row, actor, at, { outcome: 'answered', content: answered, letGoAt })
 }
 
 /** REC-5, REC-10: what policy decided is decided anew by a person, from where it went, with its history. */
@@ -94,7 +102,8 @@ export async function placeByHand(
   }
   await takeOut(tx, means, row, null, actor)
   const outcome = input.as === 'automatic' ? 'left' : 'open'
-  decide(tx, means, row, actor, at, { kind: input.as, outcome, complaint: null, content })
+  const letGoAt = outcome === 'left' ? await keptUntil(tx, means, row) : null
+  decide(tx, means, row, actor, at, { kind: input.as, outcome, complaint: null, content, letGoAt })
 }
 
 async function begin(
@@ -135,8 +144,15 @@ function decide(
   at: Date,
   decision: Pick<MessageDecision, 'outcome' | 'content'> & Partial<MessageDecision>,
 ): void {
-  const before = { kind: row.kind, complaint: row.complaint_id }
+  const before = { kind: row.kind, complaint: row.complaint_id, letGoAt: null }
   decideMessage(tx, means, row.id, { ...before, because: 'person', by: actor.id, at, ...decision })
+}
+
+/** Until when the texts of what is done with are kept, as its channel says. */
+async function keptUntil(tx: Transaction, means: Means, { channel_id }: MessageRow): Promise<Date> {
+  const channel = await readChannel(tx, means.ring, channel_id)
+  if (!channel) throw new Error('a message is of a channel that is there')
+  return letGoAtOf(channel, means.now())
 }
 
 function alreadyThere(): UnfitInput {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import { customerOf } from '../access/actor.ts'
+import { logCustody } from '../casework/custody.store.ts'
 import { cleanFileName } from '../casework/file-name.ts'
-import { keepFile, type LetIn, letFileIn, logRefused, placeOf } from '../casework/keep-file.store.ts'
+import { keepFile, letFileIn, placeOf } from '../casework/keep-file.store.ts'
 import { takeIn } from '../casework/take-in.client.ts'
 import { TooLarge } from '../casework/unfit-file.ts'
 import { discardUpload } from '../casework/upload.store.ts'
 import { readComplaint } from '../complaint/complaint.store.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
+import { Refusal, UnfitInput } from '../complaint/refusal.ts'
 import type { Database } from '../platform/database.store.ts'
 import { messagesOf } from './message.store.ts'
 import type { MessageFile } from './understood.ts'
-import { messageKeyOf, type Read } from './work-deliveries.store.ts'
+import { filesToKeep, messageKeyOf, type Read } from './work-deliveries.store.ts'
 
 /** What filing needs. */
 export type FilingMeans = Means & { readonly database: Database }
@@ -30,32 +30,41 @@ export async function fileMessages(
     if (!found) return []
     const keys = messages.map(({ id }) => messageKeyOf(found, channel.id, id))
     const rows = await messagesOf(tx, channel.id, keys)
-    return messages.flatMap(({ files = [] }, n) => {
+    return messages.flatMap((message, n) => {
       const row = rows.find(({ message_key }) => message_key === keys[n])
-      return row?.complaint_id ? [{ message: row.id, complaint: row.complaint_id, files }] : []
+      return row?.complaint_id
+        ? [{ message: row.id, complaint: row.complaint_id, files: filesToKeep(message) }]
+        : []
     })
   })
   for (const { message, complaint, files } of placed)
-    for (const [n, file] of files.entries()) await fileOne(means, tenant, complaint, fileId(message, n), file)
+    for (const [n, file] of files.entries())
+      await fileOne(means, { tenant, channel: channel.id, complaint, id: fileId(message, n) }, file)
+}
+
+/** One file on its way: to which complaint, by which channel, and as what. */
+interface Filing {
+  readonly tenant: string
+  readonly channel: string
+  readonly complaint: string
+  readonly id: string
 }
 
 async function fileOne(
   means: FilingMeans,
-  tenant: string,
-  complaint: string,
-  id: string,
+  { tenant, channel, complaint, id }: Filing,
   { name, content }: MessageFile,
 ): Promise<void> {
   const { database, storage } = means
   const handing = {
-    ...{ step: 'add-evidence' as const, complaint, origin: 'channel' },
-    actor: customerOf(tenant, complaint, null),
+    // The service files what its channels delivered, within the limits of the house.
+    ...{ step: 'add-evidence' as const, complaint, origin: 'worker' },
+    actor: { id: `channel:${channel}`, tenant, roles: [], departments: [] },
   }
   // What is left of a try that was cut off is cleared away before the next.
   await discardUpload(database, storage, tenant, { complaint, id })
-  let letIn: LetIn | null = null
   try {
-    letIn = await database.transact(tenant, async (tx) => {
+    const letIn = await database.transact(tenant, async (tx) => {
       const stored = await readComplaint(tx, means.ring, complaint)
       const isThere = stored?.complaint.attachments?.some((one) => one.id === id)
       return stored && !isThere ? letFileIn(tx, means, handing, id) : null
@@ -68,8 +77,12 @@ async function fileOne(
     await discardUpload(database, storage, tenant, { complaint, id })
     const because = refusalOf(error)
     if (because === null) throw error
-    const refused = letIn
-    if (refused) await database.transact(tenant, async (tx) => logRefused(tx, means, refused, because))
+    await database.transact(tenant, async (tx) => {
+      const stored = await readComplaint(tx, means.ring, complaint)
+      if (!stored) return
+      const entry = { complaint, attachment: id, at: means.now(), actor: handing.actor.id }
+      logCustody(tx, stored.dataKey, means, { ...entry, role: 'worker', action: 'refused', because })
+    })
   }
 }
 
@@ -81,7 +94,8 @@ async function* once(content: Buffer): AsyncGenerator<Buffer> {
 function refusalOf(error: unknown): string | null {
   if (error instanceof TooLarge) return 'too_large'
   if (error instanceof UnfitInput) return error.code
-  const isNo = error instanceof Error && ['Refusal', 'TransitionNotAllowed'].includes(error.name)
+  if (error instanceof Refusal) return error.code.replaceAll('-', '_')
+  const isNo = error instanceof Error && error.name === 'TransitionNotAllowed'
   return isNo ? 'not_taken' : null
 }
 

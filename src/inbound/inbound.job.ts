@@ -15,8 +15,8 @@ import {
 } from './delivery.store.ts'
 import { type FilingMeans, fileMessages } from './file-messages.store.ts'
 import type { Mapper } from './mapping.client.ts'
-import { readDelivery } from './read-delivery.client.ts'
-import { type Flaw, Misunderstood } from './understood.ts'
+import { MappingUnending, readDelivery } from './read-delivery.client.ts'
+import { type Flaw, Misunderstood, type Understood } from './understood.ts'
 import { letGoAtOf, type Read, workDeliveries } from './work-deliveries.store.ts'
 
 /** What working deliveries needs. */
@@ -29,14 +29,26 @@ export interface Inbound {
 const AT_ONCE = 64
 const TOGETHER = 32
 const MOST_BYTES_TOGETHER = 32 * 1024 * 1024 // they are in memory while they are worked
+const MOST_MESSAGES_TOGETHER = 200 // each takes locks while it is placed
 const LEASE_MS = 10_000
 const FILING_MS = 120_000 // files are looked at by a scanner, and may go to a store far away
 const LONGEST_SLEEP_MS = 10_000
 const POLL_MS = 1000
 const SHORTEST_SLEEP_MS = 20
 const MOST_TRIES = 20
-const WAITS_MS = [1000, 2000, 5000, 15_000, 60_000, 300_000]
+const UNENDING_TRIES = 3
+const SECOND_MS = 1000
+const WAITS_MS = [SECOND_MS, 2000, 5000, 15_000, 60_000, 300_000]
 const MOST_LET_GO = 500
+
+/** The service failed at it again and again, or didn't even come back from it. */
+const NOT_WORKABLE: Flaw = {
+  ...{ pointer: '', code: 'not_workable' },
+  message: {
+    en: 'The service failed at it again and again; its log says why. Replay it when that is mended.',
+    zh: '系统多次处理失败，原因见服务日志；修复后请重放。',
+  },
+}
 
 /** Works everything that is due now and waits for it; how many deliveries were looked at. */
 export async function workInbound(inbound: Inbound): Promise<number> {
@@ -155,7 +167,8 @@ async function workTogether(
   const { means } = inbound
   const reads = await readAll(inbound, tenant, claimed)
   const waiting = reads.filter(({ held }) => held.state === 'waiting')
-  if (waiting.length > 0) await means.database.transact(tenant, (tx) => workDeliveries(tx, means, waiting))
+  for (const some of fewMessages(waiting))
+    await means.database.transact(tenant, (tx) => workDeliveries(tx, means, some))
   const filing = reads.filter(({ held }) => held.state === 'filing')
   await holdWhileFiling(
     means,
@@ -170,6 +183,20 @@ async function workTogether(
       endDeliveries(tx, [{ id, state: 'worked', letGoAt: letGoAtOf(read.channel, at) }], at)
     })
   }
+}
+
+/** As many deliveries at once as have not too many messages in them. */
+function fewMessages(reads: readonly Read[]): Read[][] {
+  const groups: Read[][] = []
+  let messages = 0
+  for (const read of reads) {
+    const last = groups.at(-1)
+    const fits = last && messages + read.messages.length <= MOST_MESSAGES_TOGETHER
+    if (fits) last.push(read)
+    else groups.push([read])
+    messages = (fits ? messages : 0) + read.messages.length
+  }
+  return groups
 }
 
 /** Nobody else begins with the same files meanwhile. */
@@ -199,17 +226,54 @@ async function readAll(
     return { held: found, channels: await channelsOf(tx, ring, found) }
   })
   const reads: Read[] = []
+  const slow = new Set<string>()
   for (const one of held) {
     const channel = channels.get(one.channel)
     if (!channel) continue
-    try {
-      reads.push({ held: one, channel, messages: await readDelivery(one.raw, channel.settings, mapper) })
-    } catch (error) {
-      if (!(error instanceof Misunderstood)) throw error
-      await database.transact(tenant, async (tx) => setAside(tx, means, one.id, error.flaws, means.now()))
-    }
+    const tries = claimed.find(({ delivery_id }) => delivery_id === one.id)?.tries ?? 1
+    const read = await readOne({ held: one, channel, tries }, slow, mapper)
+    if (Array.isArray(read)) reads.push({ held: one, channel, messages: read })
+    else await leave(means, tenant, one.id, read === 'later' ? then(means.now(), tries) : read.flaws)
   }
   return reads
+}
+
+/** The messages of a delivery, or why it has none; `slow` are the channels whose mapping did not end just now. */
+async function readOne(
+  { held, channel, tries }: Pick<Read, 'held' | 'channel'> & { readonly tries: number },
+  slow: Set<string>,
+  mapper: Mapper,
+): Promise<Understood[] | Misunderstood | 'later'> {
+  if (tries > MOST_TRIES) return new Misunderstood([NOT_WORKABLE])
+  if (slow.has(channel.id)) return 'later'
+  try {
+    return await readDelivery(held.raw, channel.settings, mapper)
+  } catch (error) {
+    if (!(error instanceof Misunderstood)) throw error
+    if (!(error instanceof MappingUnending)) return error
+    slow.add(channel.id)
+    // A busy machine may be why it did not end.
+    return tries < UNENDING_TRIES ? 'later' : error
+  }
+}
+
+/** It is worked again at a time, or set aside with what is wrong. */
+async function leave(
+  means: FilingMeans,
+  tenant: string,
+  id: string,
+  what: Date | readonly Flaw[],
+): Promise<void> {
+  await means.database.transact(tenant, async (tx) => {
+    if (what instanceof Date) putOffDeliveries(tx, [id], what)
+    else setAside(tx, means, id, what, means.now())
+  })
+}
+
+/** When something is tried again that failed so often: after growing waits. */
+function then(now: Date, tries: number): Date {
+  const wait = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? SECOND_MS
+  return new Date(now.getTime() + wait)
 }
 
 async function channelsOf(
@@ -225,24 +289,14 @@ async function channelsOf(
 /** It comes back after growing waits; what the domain refuses, or never works, is set aside. */
 async function fail(inbound: Inbound, claimed: ClaimedDelivery, err: unknown): Promise<void> {
   const { tenant_id: tenant, delivery_id: id, tries } = claimed
-  const { database, now } = inbound.means
   const flaws = flawsOf(err, tries)
   if (!flaws) logFailure(inbound, claimed, err)
-  await database.transact(tenant, async (tx) => {
-    if (flaws) return setAside(tx, inbound.means, id, flaws, now())
-    const wait = WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? 1000
-    putOffDeliveries(tx, [id], new Date(now().getTime() + wait))
-  })
+  await leave(inbound.means, tenant, id, flaws ?? then(inbound.means.now(), tries))
 }
 
 function flawsOf(error: unknown, tries: number): Flaw[] | null {
   if (error instanceof UnfitInput) return [{ pointer: error.pointer, code: error.code, message: error.texts }]
-  if (tries < MOST_TRIES) return null
-  const message = {
-    en: 'The service failed at it again and again; its log says why. Replay it when that is mended.',
-    zh: '系统多次处理失败，原因见服务日志；修复后请重放。',
-  }
-  return [{ pointer: '', code: 'not_workable', message }]
+  return tries < MOST_TRIES ? null : [NOT_WORKABLE]
 }
 
 function logFailure(

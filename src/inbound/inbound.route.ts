@@ -13,7 +13,10 @@ import { letIn } from './delivery.store.ts'
 import { verifyDelivery } from './verify-delivery.ts'
 
 const MOST_BYTES = 26_214_400 // a mail with attachments
-const Params = z.strictObject({ channelKey: z.string().max(200) })
+const SMALL_BYTES = 65_536
+/** What deliveries that are being read may hold in memory together. */
+const MOST_BYTES_AT_ONCE = 4 * MOST_BYTES
+const Params = z.strictObject({ channelKey: z.string().max(100) }) // the router reads no more
 const Query = z.looseObject({})
 const Echo = z.looseObject({ echostr: z.string().max(200).optional() })
 
@@ -36,6 +39,7 @@ export function inboundRoutes(app: FastifyInstance, means: InboundMeans): void {
     takeAnything(scope)
     scope.route({
       ...{ method: 'POST', url: '/v1/inbound/:channelKey', bodyLimit: MOST_BYTES },
+      onRequest: gatekeeper(means),
       config: { signed: true },
       schema: {
         ...{ operationId: 'deliver', summary: 'Deliver a message 渠道来件', tags: ['inbound'] },
@@ -70,6 +74,28 @@ export function inboundRoutes(app: FastifyInstance, means: InboundMeans): void {
 function takeAnything(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+}
+
+/** More is being read already than fits: whoever delivers comes again. The code is what Postgres says of such a thing. */
+class TooMuchAtOnce extends Error {
+  readonly code = '53200'
+}
+
+/** What is large is read only for who holds a key, and only as much at once as fits: nobody fills our memory. */
+function gatekeeper({ database, ring, now }: InboundMeans) {
+  let reading = 0
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const announced = Number(request.headers['content-length'] ?? MOST_BYTES)
+    if (announced <= SMALL_BYTES) return
+    const { tenant, secretHash } = keyOf(request)
+    const channel = await database.transact(tenant, (tx) => findChannel(tx, ring, secretHash, now()))
+    if (!channel) throw new Unauthorized()
+    if (reading + announced > MOST_BYTES_AT_ONCE) throw new TooMuchAtOnce()
+    reading += announced
+    reply.raw.once('close', () => {
+      reading -= announced
+    })
+  }
 }
 
 /** A request as far as letting it in goes. */

@@ -68,6 +68,9 @@ export const inboundDelivery = pgTable(
       foreignColumns: [channel.tenantId, channel.id],
     }),
     index('inbound_delivery_next').on(table.nextAt).where(sql`next_at is not null`),
+    index('inbound_delivery_lane')
+      .on(table.tenantId, table.channelId, table.nextAt)
+      .where(sql`next_at is not null`),
     index('inbound_delivery_dead').on(table.tenantId, table.id).where(sql`state = 'dead'`),
     index('inbound_delivery_let_go')
       .on(table.letGoAt)
@@ -96,6 +99,7 @@ export const inboundMessage = pgTable(
     pickedUpMs: integer('picked_up_ms'),
     promiseMs: integer('promise_ms'),
     content: bytea('content'),
+    letGoAt: instant('let_go_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -116,6 +120,9 @@ export const inboundMessage = pgTable(
       .where(sql`complaint_id is not null`),
     index('inbound_message_outcome').on(table.tenantId, table.outcome, table.id),
     index('inbound_message_kind').on(table.tenantId, table.kind, table.id).where(sql`kind <> 'complaint'`),
+    index('inbound_message_let_go')
+      .on(table.letGoAt)
+      .where(sql`content is not null and let_go_at is not null`),
     index('inbound_message_channel').on(table.tenantId, table.channelId, table.id),
   ],
 )

@@ -4,7 +4,9 @@ import jsonata from 'jsonata'
 import type { MappingOutcome, MappingTask } from './mapping-process.client.ts'
 
 /** What a mapping made of a delivery, as parsed JSON; or why it made nothing. */
-export type Mapped = { readonly value: unknown } | { readonly code: string; readonly position?: number | undefined }
+export type Mapped =
+  | { readonly value: unknown }
+  | { readonly code: string; readonly position?: number | undefined }
 
 /** Applies mappings that administrators wrote. */
 export interface Mapper {

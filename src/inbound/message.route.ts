@@ -107,8 +107,12 @@ function post(app: FastifyInstance, means: Means, posted: Posted): void {
     },
     handler: (request, reply) =>
       app.answer(request, reply, async (tx) => {
-        await decide(tx, await rowOf(tx, request), request)
-        return shown(tx, means, await rowOf(tx, request), request)
+        const before = await rowOf(tx, request)
+        await decide(tx, before, request)
+        // Whoever hands on what is a report has done so, though they see it no more.
+        const row = await lockMessage(tx, before.id)
+        if (!row) throw new NotHere()
+        return shown(tx, means, row, request)
       }),
   })
 }

@@ -24,6 +24,8 @@ export interface MessageRecord {
   readonly reach: number | null
   readonly pickedUpMs: number | null
   readonly promiseMs: number | null
+  /** When its content is let go; null: as long as it waits, or with its complaint. */
+  readonly letGoAt: Date | null
 }
 
 /**
@@ -58,7 +60,7 @@ const COLUMNS = `id, channel_id, delivery_id, kind, outcome, because, decided_by
 const INSERT = {
   name: 'insert-inbound-message',
   text: `insert into inbound_message (tenant_id, id, channel_id, delivery_id, message_key, thread_key, kind, outcome,
-      because, decided_by, arrived_at, decided_at, complaint_id, reach, picked_up_ms, promise_ms, content)`,
+      because, decided_by, arrived_at, decided_at, complaint_id, reach, picked_up_ms, promise_ms, let_go_at, content)`,
 }
 const TURNS = {
   name: 'inbound-turns',
@@ -106,7 +108,7 @@ const FILE_AGAIN = {
 const DECIDE = {
   name: 'decide-inbound-message',
   text: `update inbound_message set kind = $3, outcome = $4, because = $5, decided_by = $6, decided_at = $7,
-      complaint_id = $8, content = $9 where tenant_id = $1 and id = $2`,
+      complaint_id = $8, content = $9, let_go_at = $10 where tenant_id = $1 and id = $2`,
 }
 
 /** Waits for whoever works messages of the same people, conversations or ids just now. */
@@ -189,7 +191,7 @@ export function insertMessages(
     messages.map(({ record, content, dataKey }) => [
       ...[tx.tenant, record.id, record.channel, record.delivery, record.messageKey, record.threadKey],
       ...[record.kind, record.outcome, record.because, record.decidedBy, record.arrivedAt, record.decidedAt],
-      ...[record.complaint, record.reach, record.pickedUpMs, record.promiseMs],
+      ...[record.complaint, record.reach, record.pickedUpMs, record.promiseMs, record.letGoAt],
       content ? sealedOf(tx.tenant, ring, random, record.id, content, dataKey) : null,
     ]),
   )
@@ -235,7 +237,8 @@ export async function lockMessage(tx: Transaction, id: string): Promise<MessageR
 }
 
 /** What was decided of a message. */
-export interface MessageDecision extends Pick<MessageRecord, 'kind' | 'outcome' | 'because' | 'complaint'> {
+export interface MessageDecision
+  extends Pick<MessageRecord, 'kind' | 'outcome' | 'because' | 'complaint' | 'letGoAt'> {
   readonly by: string
   readonly at: Date
   readonly content: MessageContent | null
@@ -247,10 +250,10 @@ export function decideMessage(
   tx: Transaction,
   { ring, random }: { readonly ring: KeyRing; readonly random: Random },
   id: string,
-  { kind, outcome, because, by, at, complaint, content, dataKey }: MessageDecision,
+  { kind, outcome, because, by, at, complaint, content, dataKey, letGoAt }: MessageDecision,
 ): void {
   const sealed = content ? sealedOf(tx.tenant, ring, random, id, content, dataKey) : null
-  tx.run(DECIDE, [tx.tenant, id, kind, outcome, because, by, at, complaint, sealed])
+  tx.run(DECIDE, [tx.tenant, id, kind, outcome, because, by, at, complaint, sealed, letGoAt])
 }
 
 /** The files of the message are filed again, where what came is still there as it came; nothing is awaited. */

@@ -14,6 +14,12 @@ export interface Known {
   readonly ofOrder: readonly string[]
 }
 
+/** What of a message itself decides where it goes; `referred`: a letter brings it, which has dates and a case of its own. */
+export interface Placeable {
+  readonly kind: MessageKind
+  readonly referred: boolean
+}
+
 /** Where a message goes, and by what it was recognised. */
 export type Placed =
   | { readonly outcome: 'added'; readonly complaint: string; readonly because: Recognition }
@@ -26,7 +32,7 @@ type Recognition = 'thread' | 'reference' | 'customer_and_order'
  * the same order. What is no complaint waits to be answered; the rest is a complaint of its own.
  */
 export function placeMessage(
-  kind: MessageKind,
+  { kind, referred }: Placeable,
   { additions, otherKinds }: Pick<ChannelSettings, 'additions' | 'otherKinds'>,
   { ofThread, ofReference, ofCustomer, ofOrder }: Known,
 ): Placed {
@@ -37,7 +43,7 @@ export function placeMessage(
     return { outcome: 'added', complaint: ofReference, because: 'reference' }
   if (kind !== 'complaint' && otherKinds === 'keep') return { outcome: 'open', because: 'kind' }
   const both = ofCustomer.find((id) => ofOrder.includes(id))
-  if (additions === 'join' && both)
+  if (additions === 'join' && !referred && both)
     return { outcome: 'added', complaint: both, because: 'customer_and_order' }
   return { outcome: 'received', because: null }
 }

@@ -6,13 +6,28 @@ import { readPlatform } from './adapters/platform.ts'
 import { readRegulator } from './adapters/regulator.ts'
 import { readSocial } from './adapters/social.ts'
 import type { AdapterName, ChannelSettings } from './channel.ts'
-import { type Mapper, UNAVAILABLE } from './mapping.client.ts'
-import { type Drafts, jsonOf, understand } from './understand.ts'
-import { misunderstood, type Raw, type Understood } from './understood.ts'
+import { type Mapper, UNAVAILABLE, UNENDING } from './mapping.client.ts'
+import { type Drafts, jsonOf, notJson, textOf, understand } from './understand.ts'
+import { Misunderstood, misunderstood, type Raw, type Understood } from './understood.ts'
 
 /** The mapper is not to be had just now: the delivery is worked later. */
 export class MapperUnavailable extends Error {
   override readonly name = 'MapperUnavailable'
+}
+
+/** The mapping did not end within a second, or used too much memory; a machine that is busy may be why. */
+export class MappingUnending extends Misunderstood {
+  constructor() {
+    super([
+      {
+        ...{ pointer: '/mapping', code: 'mapping_timeout' },
+        message: {
+          en: 'The mapping did not end within a second, or used too much memory.',
+          zh: '映射未在一秒内结束，或占用内存过多。',
+        },
+      },
+    ])
+  }
 }
 
 /**
@@ -58,17 +73,12 @@ function listOf(made: unknown): Drafts {
 }
 
 async function mapped(raw: Raw, mapping: string, mapper: Pick<Mapper, 'map'>): Promise<unknown> {
-  const outcome = await mapper.map(mapping, JSON.stringify(jsonOf(raw)))
+  const outcome = await mapper.map(mapping, textOf(raw))
   if ('value' in outcome) return outcome.value
   const { code, position } = outcome
   if (code === UNAVAILABLE) throw new MapperUnavailable()
-  if (code === 'timeout')
-    throw misunderstood(
-      '/mapping',
-      'mapping_timeout',
-      'The mapping did not end within a second, or used too much memory.',
-      '映射未在一秒内结束，或占用内存过多。',
-    )
+  if (code === UNENDING) throw new MappingUnending()
+  if (code === 'not_json') throw notJson()
   const at = position === undefined ? '' : ` (${position})`
   throw misunderstood(
     '/mapping',

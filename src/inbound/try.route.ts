@@ -94,7 +94,7 @@ function present({ id, thread, kind, intake, files = [] }: Understood, settings:
   return {
     ...{ id, thread: thread ?? null, kind, complaint: intake },
     files: files.map(({ name, type, content }) => ({ name, type, bytes: content.length })),
-    becomes: placeMessage(kind, settings, NOTHING_KNOWN).outcome,
+    becomes: placeMessage({ kind, referred: false }, settings, NOTHING_KNOWN).outcome,
   }
 }
 

@@ -14,6 +14,8 @@ import {
 
 const MOST_MESSAGES = 50
 const MOST_ACCOUNT = 20_000
+/** The file in which a text is whole that was cut. */
+export const WHOLE = 'account.txt'
 
 /** What an adapter has made out of a delivery: messages in the documented form, or null where there is nothing to tell. */
 export type Drafts = readonly unknown[]
@@ -56,7 +58,7 @@ function intakeOf(complaint: Readonly<Record<string, unknown>>, settings: Channe
     },
     `${at}/complaint`,
   )
-  return { intake, whole: isLong ? textFile('account.txt', account) : null }
+  return { intake, whole: isLong ? textFile(WHOLE, account) : null }
 }
 
 /** A text of at most so many characters, with a mark where it was cut. */
@@ -83,12 +85,26 @@ function msOf(seconds: number | undefined): number | undefined {
 }
 
 /** The body of a delivery as JSON. Throws Misunderstood. */
-export function jsonOf({ body }: Pick<Raw, 'body'>): unknown {
+export function jsonOf(raw: Pick<Raw, 'body'>): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(textOf(raw))
   } catch {
-    throw misunderstood('', 'not_json', 'The body is not valid JSON in UTF-8.', '内容不是有效的 UTF-8 JSON。')
+    throw notJson()
   }
+}
+
+/** The body as text in UTF-8. Throws Misunderstood. */
+export function textOf({ body }: Pick<Raw, 'body'>): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw notJson()
+  }
+}
+
+/** It is no JSON in UTF-8. */
+export function notJson(): Misunderstood {
+  return misunderstood('', 'not_json', 'The body is not valid JSON in UTF-8.', '内容不是有效的 UTF-8 JSON。')
 }
 
 /** The body as one of the documented shapes. Throws Misunderstood. */

@@ -1,6 +1,7 @@
 import { type Actor, customerOf } from '../access/actor.ts'
 import { nowIn, type Tenant } from '../access/tenant.store.ts'
 import { receiveMessage } from '../casework/receive-message.ts'
+import type { Complaint } from '../complaint/complaint.ts'
 import { CUSTOMER_KINDS, findable } from '../complaint/findable.ts'
 import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
@@ -8,6 +9,7 @@ import { type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
 import { recordOf } from '../complaint/record.ts'
 import { isOpen, type State } from '../complaint/states.ts'
 import { type RelatedRow, readRelated } from '../complaint/worklist.store.ts'
+import { correct } from '../lifecycle/correct.ts'
 import { type Brought, lookAround, takeComplaints } from '../lifecycle/take-complaints.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { durationMs } from '../platform/duration.ts'
@@ -27,8 +29,8 @@ import {
   takeTurns,
 } from './message.store.ts'
 import { type Known, type Placed, placeMessage, referencesIn } from './place-message.ts'
-import { cut } from './understand.ts'
-import type { Understood } from './understood.ts'
+import { cut, textFile, WHOLE } from './understand.ts'
+import type { MessageFile, Understood } from './understood.ts'
 
 /** A delivery with the messages that were made of it. */
 export interface Read {
@@ -74,7 +76,7 @@ export async function workDeliveries(tx: Transaction, means: Means, reads: reado
   endDeliveries(
     tx,
     mine.map(({ held: { id }, channel, messages: made }) => {
-      const hasFiles = made.some(({ files = [], kind }) => files.length > 0 && kind !== 'automatic')
+      const hasFiles = made.some((one) => one.kind !== 'automatic' && filesToKeep(one).length > 0)
       return { id, state: hasFiles ? 'filing' : 'worked', letGoAt: letGoAtOf(channel, at) }
     }),
     at,
@@ -85,6 +87,12 @@ export async function workDeliveries(tx: Transaction, means: Means, reads: reado
 /** Until when what a channel delivered is kept as it came, once it was worked. */
 export function letGoAtOf({ settings: { keepFor } }: ChannelRecord, at: Date): Date {
   return new Date(at.getTime() + durationMs(keepFor))
+}
+
+/** The files of a message; what is too long for an addition goes with it whole, wherever it is added. */
+export function filesToKeep({ intake, files = [] }: Understood): readonly MessageFile[] {
+  const isWhole = files.some(({ name }) => name === WHOLE)
+  return intake.account.length > MOST_WORDS && !isWhole ? [textFile(WHOLE, intake.account), ...files] : files
 }
 
 /** By what a message of a channel is known again: a keyed hash of the channel's own id. */
@@ -158,7 +166,8 @@ async function placeRound(
 }
 
 function placed({ read, understood }: Message, known: Known): Placed {
-  return placeMessage(understood.kind, read.channel.settings, known)
+  const { kind, intake } = understood
+  return placeMessage({ kind, referred: Boolean(intake.referral) }, read.channel.settings, known)
 }
 
 /** What is known of each message of a round from elsewhere, by a few statements. */
@@ -212,11 +221,32 @@ async function settle(tx: Transaction, means: Means, message: Message, where: Pl
   try {
     const to = { id, complaint: where.complaint, actor: customerOf(tx.tenant, where.complaint, null) }
     const { stored } = await addMessage(tx, means, message.understood.intake, to)
+    await renewReferral(tx, means, stored.complaint, message)
     return { id, message, placed: where, dataKey: stored.dataKey }
   } catch (error) {
     if (!isRefused(error)) throw error
     return { id, message, placed: { outcome: 'received', because: null } }
   }
+}
+
+/** CLK-10: a further letter may name another day to answer by, or a case that wasn't known: the record follows it. */
+async function renewReferral(
+  tx: Transaction,
+  means: Means,
+  { id, referral: known = {} }: Complaint,
+  { read, understood }: Message,
+): Promise<void> {
+  const letter = understood.intake.referral ?? {}
+  const news = (['authority', 'caseNumber', 'replyBy'] as const).filter(
+    (name) => letter[name] && letter[name] !== known[name],
+  )
+  if (news.length === 0) return
+  const patch = { referral: Object.fromEntries(news.map((name) => [name, letter[name]])) }
+  const actor = { id: `channel:${read.channel.id}`, tenant: tx.tenant, roles: [], departments: [] }
+  await moveComplaint(tx, means, {
+    ...{ step: 'correct', id, actor, origin: 'worker', input: patch },
+    decide: (current, by) => correct.decide(current, patch, by),
+  })
 }
 
 /** Adds a message to a complaint, under its own id. Throws as moveComplaint does. */
@@ -261,10 +291,11 @@ function recordOfMessage(
     complaint: where.outcome === 'added' ? where.complaint : begun,
     ...{ reach: understood.reach ?? null, pickedUpMs: understood.pickedUpMs ?? null },
     promiseMs: promise ? durationMs(promise) : null,
+    letGoAt: where.outcome === 'left' ? letGoAtOf(read.channel, at) : null,
   }
 }
 
-/** What is a complaint of its own is not kept twice, what no person wrote not at all. */
+/** What is a complaint of its own is not kept twice. */
 function contentToKeep({ understood: { intake } }: Message, { outcome }: Placed): MessageContent | null {
-  return outcome === 'open' || outcome === 'added' ? { intake } : null
+  return outcome === 'received' ? null : { intake }
 }

@@ -94,6 +94,7 @@ t.test(
     const failing: readonly (readonly [string, string])[] = [
       ['mapping_timeout', '($f := function($x){ $f($x + 1) + 1 }; $f(1))'],
       ['mapping_timeout', '$match(text, /^(a+)+$/)'],
+      ['mapping_timeout', '$map([1..9000000], function($v){ [$v,$v,$v,$v,$v,$v,$v,$v] })'],
       ['mapping_failed', '$number(text)'],
       ['wrong_type', '"only a text"'],
     ]

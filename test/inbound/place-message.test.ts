@@ -196,16 +196,25 @@ t.test(
   (t) => {
     const how = { additions: 'join', otherKinds: 'keep' } as const
     const all = { ofThread: 'T', ofReference: 'R', ofCustomer: ['R', 'B'], ofOrder: ['B'] }
-    t.match(placeMessage('automatic', how, all), { outcome: 'left' })
-    t.match(placeMessage('inquiry', how, all), { complaint: 'T', because: 'thread' })
-    t.match(placeMessage('inquiry', how, { ...all, ofThread: null }), {
+    t.match(placeMessage({ kind: 'automatic', referred: false }, how, all), { outcome: 'left' })
+    t.match(placeMessage({ kind: 'inquiry', referred: false }, how, all), {
+      complaint: 'T',
+      because: 'thread',
+    })
+    t.match(placeMessage({ kind: 'inquiry', referred: false }, how, { ...all, ofThread: null }), {
       complaint: 'R',
       because: 'reference',
     })
     const unknown = { ...all, ofThread: null, ofReference: 'X' }
-    t.match(placeMessage('inquiry', how, unknown), { outcome: 'open' })
-    t.match(placeMessage('complaint', how, unknown), { complaint: 'B', because: 'customer_and_order' })
-    t.match(placeMessage('complaint', { ...how, additions: 'ask' }, unknown), { outcome: 'received' })
+    t.match(placeMessage({ kind: 'inquiry', referred: false }, how, unknown), { outcome: 'open' })
+    t.match(placeMessage({ kind: 'complaint', referred: false }, how, unknown), {
+      complaint: 'B',
+      because: 'customer_and_order',
+    })
+    t.match(placeMessage({ kind: 'complaint', referred: true }, how, unknown), { outcome: 'received' })
+    t.match(placeMessage({ kind: 'complaint', referred: false }, { ...how, additions: 'ask' }, unknown), {
+      outcome: 'received',
+    })
     t.end()
   },
 )

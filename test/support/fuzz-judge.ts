@@ -41,7 +41,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   unknown_event: /^\/(query\/after|headers\/last-event-id)$/,
   mistyped_reference: /^(\/query)?\/reference$/,
   too_large: /^(\/query)?\/limit$/,
-  invalid: /^\/(timezone|mapping)$/,
+  invalid: /^\/(timezone|mapping|promise|keepFor|email)$/,
   mapping_unreadable: /^\/mapping$/,
   already_there: /^\/complaint$/,
   not_in_writing: /^\/channel$/,

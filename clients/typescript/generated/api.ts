@@ -4054,12 +4054,12 @@ export interface components {
             /** @description Whose letters come here, where they do not say */
             authority?: string;
             /**
-             * @description Within which time a customer is promised somebody (REC-2); measured where the channel tells
+             * @description Within which time a customer is promised somebody (REC-2), a day at most; measured where the channel tells
              * @example PT24H
              */
             promise?: string;
             /**
-             * @description How long what came is kept as it came once it was worked; P30D where absent
+             * @description How long what came is kept as it came once it was worked, a year at most; P30D where absent
              * @example PT24H
              */
             keepFor?: string;
@@ -4089,7 +4089,7 @@ export interface components {
         ChannelVerificationInput: {
             /** @constant */
             scheme: "standard_webhooks";
-            /** @description Where the channel dictates it; else one is made and shown once */
+            /** @description 24 to 64 bytes in base 64, `whsec_` before it. Where the channel dictates it; else one is made and shown once */
             secret?: string;
         } | {
             /** @constant */
@@ -4117,7 +4117,7 @@ export interface components {
         } | {
             /** @constant */
             scheme: "wechat";
-            /** @description Where the channel dictates it; else one is made and shown once */
+            /** @description The token. Where the channel dictates it; else one is made and shown once */
             secret?: string;
         } | {
             /** @constant */

@@ -29,7 +29,8 @@ export function readCall(raw: Raw): Drafts {
   const waited = ringsAt && answeredAt ? (Date.parse(answeredAt) - Date.parse(ringsAt)) / 1000 : undefined
   return [
     {
-      ...{ id: call.id, kind: words ? call.kind : 'automatic' },
+      // A call that rang and is told of again with what was said are two.
+      ...(words ? { id: call.id, kind: call.kind } : { id: `${call.id} silent`, kind: 'automatic' }),
       ...(waited !== undefined && waited >= 0 ? { pickedUpSeconds: Math.min(waited, 86_400) } : {}),
       complaint: present({
         ...{ channel: 'phone', reportedAt: ringsAt, account: words ?? SILENT },

@@ -14,7 +14,9 @@ const Line = z.looseObject({
 export const ChatTranscript = z
   .looseObject({
     id: z.string().min(1).max(400).meta({ description: 'The id of the conversation' }),
-    handover: loose(100).meta({ description: 'Which of several transcripts of the conversation this is' }),
+    handover: loose(100).meta({
+      description: 'Which of several transcripts of the conversation this is; its length tells where absent',
+    }),
     channel: z.enum(['web_chat', 'app_chat']).nullish(),
     kind: loose(40),
     startedAt: WhenKnown,
@@ -40,7 +42,7 @@ export function readChat(raw: Raw): Drafts {
   const transcript = textFile('transcript.txt', whole)
   return [
     {
-      ...{ id: handover ? `${id} ${handover}` : id, thread: id },
+      ...{ id: `${id} ${handover ?? lines.length}`, thread: id },
       ...(chat.kind ? { kind: chat.kind } : {}),
       ...(waited !== undefined && waited >= 0 ? { pickedUpSeconds: Math.min(waited, 86_400) } : {}),
       complaint: present({

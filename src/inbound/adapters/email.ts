@@ -13,7 +13,7 @@ import { readMail } from '../mail/read.ts'
 import { senderOf } from '../mail/sender.ts'
 import { isReadable } from '../mail/size.ts'
 import { visible } from '../mail/visible.ts'
-import { cut, textFile } from '../understand.ts'
+import { cut, textFile, WHOLE } from '../understand.ts'
 import { type MessageFile, misunderstood, type Raw, type Understood } from '../understood.ts'
 
 const MOST_CHARACTERS = 20_000
@@ -38,7 +38,7 @@ export async function readEmail(raw: Raw, settings: z.output<typeof EmailSetting
       ...{ id, thread: earlier[0] ?? id, repliesTo: earlier, about: aboutOf(earlier) },
       kind: automatic ? 'automatic' : 'complaint',
       intake: intakeOf(mail, cut(account, MOST_CHARACTERS), raw, settings),
-      files: [...(isLong ? [textFile('account.txt', account)] : []), ...files] satisfies MessageFile[],
+      files: [...(isLong ? [textFile(WHOLE, account)] : []), ...files] satisfies MessageFile[],
       bounced: bouncedOf(mail, words),
     },
   ]

@@ -35,12 +35,12 @@ export const PlatformDispute = z
 
 /** A dispute as a message: its number is the thread, its letter the referral whose date to answer by runs. */
 export function readPlatform(raw: Raw, { authority }: Pick<ChannelSettings, 'authority'>): Drafts {
-  const { event, eventId, dispute, files } = shapeOf(PlatformDispute, raw)
+  const { eventId, dispute, files } = shapeOf(PlatformDispute, raw)
   const { number, platform, reason, words, amount } = dispute
-  const isOpened = (event ?? 'opened') === 'opened'
   return [
     {
-      ...(isOpened ? { id: number } : eventId ? { id: `${number} ${eventId}` } : {}),
+      // Without an id of its own the same body is the same message, and another one joins its thread.
+      ...(eventId ? { id: `${number} ${eventId}` } : {}),
       thread: number,
       complaint: present({
         ...{ channel: 'platform', reportedAt: dispute.openedAt, demands: dispute.demands ?? undefined },

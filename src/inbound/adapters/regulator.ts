@@ -32,12 +32,12 @@ export const RegulatorLetter = z
 
 /** A letter as a message: the case's number is the thread, its referral starts the statutory clocks (CLK-10). */
 export function readRegulator(raw: Raw, { authority }: Pick<ChannelSettings, 'authority'>): Drafts {
-  const { event, letterNumber, case: matter, files } = shapeOf(RegulatorLetter, raw)
+  const { letterNumber, case: matter, files } = shapeOf(RegulatorLetter, raw)
   const { number } = matter
-  const isFirst = (event ?? 'referred') === 'referred'
   return [
     {
-      ...(isFirst ? { id: number } : letterNumber ? { id: `${number} ${letterNumber}` } : {}),
+      // Without a number of its own the same body is the same letter, and another one joins its thread.
+      ...(letterNumber ? { id: `${number} ${letterNumber}` } : {}),
       thread: number,
       complaint: present({
         ...{ channel: 'regulator', reportedAt: matter.referredAt, account: matter.words },

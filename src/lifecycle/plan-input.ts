@@ -22,7 +22,8 @@ const MeasureInput = z
       .optional()
       .meta({ description: 'The earlier measures of this option, from 0, that must be over first (EXE-1)' }),
   })
-  .refine(({ dueIn, kind }) => dueIn !== undefined || kind !== undefined, {
+  // It is asked whatever was sent, `null` too: that is refused for what it is.
+  .refine((measure) => !measure || measure.dueIn !== undefined || measure.kind !== undefined, {
     ...{ path: ['dueIn'], params: { missing: true }, when: () => true },
   })
 

@@ -99,3 +99,12 @@ t.test('whoever is complained of makes no plan (FAIR-2)', async (t) => {
   const action = actions.find(({ name }: { name: string }) => name === 'plan')
   tells(t, action, { allowed: false, type: '/problems/conflict-of-interest' })
 })
+
+t.test('a measure that is nothing is refused for what it is', async (t) => {
+  const { id } = await complaintIn(api, 'graded')
+  const planning = bodies.planning() as { options: object[] }
+  const options = planning.options.map((option) => ({ ...option, measures: [null] }))
+  const answer = await give(api, agent, id, 'plan', { ...planning, options })
+  refused(t, answer, 400, 'invalid-request')
+  t.equal(answer.body.errors[0].pointer, '/options/0/measures/0')
+})

@@ -5,6 +5,8 @@ import type { Database, Transaction } from '../platform/database.store.ts'
  * goes on from it never passes over an event of a transaction that was slow.
  */
 export interface Horizon {
+  /** The last place that a writer has taken: while it doesn't rise, neither does the horizon. Costs next to nothing. */
+  drawn(): Promise<bigint>
   /** A horizon of now or later: what was committed before the call lies within it, unless a writer holds it back. */
   reach(): Promise<bigint>
   /** Resolves when the horizon has passed `place`, when `signal` aborts, or after `mostMs`. */
@@ -12,7 +14,11 @@ export interface Horizon {
 }
 
 // The places are drawn by writers that have written already, so that their transaction numbers lie below this one.
-const LAST = { name: 'last-place', text: 'select last_value as place from event_position' }
+// A sequence that nothing was drawn from says 1 as well.
+const LAST = {
+  name: 'last-place',
+  text: 'select case when is_called then last_value else 0 end as place from event_position',
+}
 const BARRIER = { name: 'feed-barrier', text: 'select pg_current_xact_id()::text as xid' }
 const PASSED = {
   name: 'feed-barrier-passed',
@@ -49,6 +55,7 @@ export function horizonOf(database: Database): Horizon {
     return running
   }
   return {
+    drawn: () => drawnIn(database),
     reach,
     beyond: async (from, mostMs, signal) => {
       const until = performance.now() + mostMs
@@ -59,6 +66,11 @@ export function horizonOf(database: Database): Horizon {
       }
     },
   }
+}
+
+async function drawnIn(database: Database): Promise<bigint> {
+  const [row] = await database.transact(null, (tx) => tx.run<{ place: string }>(LAST, []))
+  return BigInt(row?.place ?? 0)
 }
 
 async function findHorizon(database: Database): Promise<bigint | null> {

@@ -6,6 +6,7 @@ import { TransitionNotAllowed } from '../complaint/refusal.ts'
 import { rulesFrom } from '../complaint/timing.store.ts'
 import type { Message } from '../complaint/work-contact.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { nextTry } from '../platform/retry.ts'
 import { unseal } from '../platform/seal.ts'
 import { tokenPlace, writeAcknowledgement } from './acknowledge.store.ts'
 import type { Handed, Parcel } from './courier.ts'
@@ -24,7 +25,6 @@ import {
   readHeld,
 } from './notice.store.ts'
 import { type Outlet, readOutlets } from './outlet.store.ts'
-import { nextTry } from './retry.ts'
 import { addressOn, nextWay, type Way } from './ways.ts'
 
 /** What delivering needs: whether e-mail is delivered, and where the customer's page is; null where nobody said. */

@@ -87,7 +87,7 @@ function present({ channel, url, enabled, author, at }: Outlet) {
 }
 
 const NOT_CALLED: { readonly [R in UrlRefusal]: { readonly en: string; readonly zh: string } } = {
-  wrong_scheme: { en: 'Messages are posted to https only.', zh: '仅可使用 https 地址。' },
+  wrong_scheme: { en: 'Only https is called.', zh: '仅可使用 https 地址。' },
   has_credentials: {
     en: 'No user name or password stands in the address: it is checked by its signature.',
     zh: '地址中不得含用户名或密码，请以签名校验。',
@@ -98,6 +98,7 @@ const NOT_CALLED: { readonly [R in UrlRefusal]: { readonly en: string; readonly 
   },
 }
 
-function notCalled(refusal: UrlRefusal): UnfitInput {
+/** Why a URL that somebody configured is not called. */
+export function notCalled(refusal: UrlRefusal): UnfitInput {
   return new UnfitInput('/url', refusal, NOT_CALLED[refusal])
 }

@@ -28,6 +28,8 @@ export class AddressRefused extends Error {
 export interface OutgoingAnswer {
   readonly status: number
   readonly body: string
+  /** When to come back, as it said it: seconds or a date of HTTP. */
+  readonly retryAfter: string | null
 }
 
 /** The only way by which the service calls what somebody configured as data. */
@@ -51,7 +53,9 @@ export interface Outgoing {
 export function openOutgoing(reach: Reach, resolve: Resolve = lookup as Resolve): Outgoing {
   const agent = new Agent({
     connect: { timeout: CONNECT_MS, lookup: checking(reach, resolve) },
-    ...{ headersTimeout: HEADERS_MS, bodyTimeout: BODY_MS, connections: 16, pipelining: 1 },
+    // As many connections as are asked for: whoever calls has limits of their own, and of two receivers behind one name
+    // a slow one may not hold up the other.
+    ...{ headersTimeout: HEADERS_MS, bodyTimeout: BODY_MS, pipelining: 1 },
     keepAliveTimeout: 10_000,
   })
   return {
@@ -84,19 +88,30 @@ async function post(
     ...{ method: 'POST', body, dispatcher: agent, signal: AbortSignal.timeout(WHOLE_MS) },
     headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'redress', ...headers },
   })
-  return { status: answer.statusCode, body: await capped(answer.body) }
+  const { 'retry-after': retryAfter } = answer.headers
+  return {
+    ...{ status: answer.statusCode, body: await capped(answer.body) },
+    retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+  }
 }
 
 type Readable = AsyncIterable<Uint8Array> & { destroy(): unknown }
 
+/** As much of an answer as came in time; its status was said already, and an answer that doesn't end changes nothing about it. */
 async function capped(stream: Readable): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of stream) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= MOST_ANSWER_BYTES) break
+  const timer = setTimeout(() => stream.destroy(), BODY_MS)
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= MOST_ANSWER_BYTES) break
+    }
+  } catch {
+    // Cut off: what was read counts.
   }
+  clearTimeout(timer)
   stream.destroy()
   return Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString()
 }

@@ -9,7 +9,7 @@ const END_MS = 72 * HOUR
 const JITTER = 0.2
 
 /**
- * When a message is tried again by the same way: after growing waits, the longest an hour, each a little longer or shorter
+ * When what failed is tried again: after growing waits, the longest an hour, each a little longer or shorter
  * by chance, so that what failed together doesn't come back together; null when three days are over. `tries` is how many
  * there were, `chance` a number from 0 to 1.
  */

@@ -89,6 +89,9 @@ import { disposalRoutes } from './privacy/disposal.route.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
 import { graphqlRoute } from './reporting/graphql.route.ts'
+import { deliveryRoutes } from './webhooks/delivery.route.ts'
+import { echoRoutes } from './webhooks/echo.route.ts'
+import { webhookRoutes } from './webhooks/webhook.route.ts'
 
 /** What the app is built from; time and randomness come from outside. */
 export interface AppOptions {
@@ -118,7 +121,7 @@ export interface AppOptions {
   /** Whether e-mail is delivered; without it messages by e-mail are only recorded. */
   readonly mail?: boolean
   /** What may be called outside; without it nothing within the house. */
-  readonly outgoing?: Pick<Outgoing, 'refusalOf'>
+  readonly outgoing?: Outgoing
   /** Whether the process can do work beyond answering the database. */
   readonly isReady?: () => boolean
 }
@@ -205,7 +208,11 @@ function routes(app: FastifyInstance, options: AppOptions, means: Means): void {
   similarRoute(app, means)
   conversationRoutes(app, means)
   draftsRoute(app, means)
-  outletRoutes(app, { ...means, outgoing: options.outgoing ?? openOutgoing(STRICT) })
+  const outgoing = options.outgoing ?? openOutgoing(STRICT)
+  outletRoutes(app, { ...means, outgoing })
+  webhookRoutes(app, { ...means, outgoing })
+  echoRoutes(app, { ...means, database: options.database })
+  deliveryRoutes(app, { ...means, outgoing, database: options.database })
   dossierRoutes(app, means, options.database)
   clockRoutes(app, means)
   ledgerRoutes(app, means)

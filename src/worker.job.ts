@@ -9,12 +9,17 @@ import { type Delivery, startDelivering } from './notices/deliver.job.ts'
 import { listenFor } from './platform/wake.client.ts'
 import { workDisposals } from './privacy/disposals.job.ts'
 import { tallyArchived } from './reporting/tally.store.ts'
+import { expireDeliveries, expireEchoes } from './webhooks/lease.store.ts'
+import { startTelling } from './webhooks/tell.job.ts'
 
 const NIL = '00000000-0000-0000-0000-000000000000'
 const PAGE = 100
 const SKEW_MS = 60_000 // the clocks of machines differ: a window may still be counted in elsewhere
 const MOST_AT_ONCE = 1000
 const KEY_LIFETIME_MS = 24 * 3_600_000
+const LOGGED_MS = 14 * 24 * 3_600_000
+const ECHOED_MS = 3_600_000
+const MOST_ROUNDS = 20
 const HOUSEKEEPING_MS = 5000
 const POLL_MS = 1000
 const SAMPLED_MS = 60_000
@@ -53,11 +58,21 @@ async function keepHouse(work: Work): Promise<number> {
       tx.run(EXPIRE_FAILURES, [ago(work, SKEW_MS), MOST_AT_ONCE]),
     ])
   })
+  await letWebhookLogGo(work)
   await sweepUploads({ ...work.means, ...work })
   await letInboundGo({ means: { ...work.means, database: work.database } })
   await forgetFiles(work)
   await tallyArchived(work.database)
   return split + moved + (await workDisposals(work))
+}
+
+/** The log of deliveries is kept for two weeks, what arrived at an echo for an hour. */
+async function letWebhookLogGo(work: Work): Promise<void> {
+  for (let gone = MOST_AT_ONCE, rounds = 0; gone >= MOST_AT_ONCE && rounds < MOST_ROUNDS; rounds += 1)
+    gone = await work.database.transact(null, async (tx) => {
+      expireEchoes(tx, ago(work, ECHOED_MS), MOST_AT_ONCE)
+      return expireDeliveries(tx, ago(work, LOGGED_MS), MOST_AT_ONCE)
+    })
 }
 
 function ago({ means }: Work, ms: number): Date {
@@ -96,21 +111,20 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     isTold = true
     wake()
   }
-  const deliverer = couriers
-    ? startDelivering({ ...work, ...couriers }, () => listening?.isListening() ?? false)
-    : null
+  const isListening = () => listening?.isListening() ?? false
+  const deliverer = couriers ? startDelivering({ ...work, ...couriers }, isListening) : null
   const mapper = openMapper()
-  const inbound = startInbound(
-    { means: { ...work.means, database: work.database }, mapper, log: work.log },
-    () => listening?.isListening() ?? false,
-  )
-  const importer = startImporting(work, () => listening?.isListening() ?? false)
+  const means = { ...work.means, database: work.database }
+  const inbound = startInbound({ means, mapper, log: work.log }, isListening)
+  const importer = startImporting(work, isListening)
   const mailboxes = couriers ? startMailboxes({ ...work, outgoing: couriers.outgoing }) : null
+  const teller = couriers ? startTelling(tellingOf(work, couriers), isListening) : null
   const calls = {
     redress_clock: told,
     redress_notice: () => deliverer?.wake(),
     redress_delivery: () => inbound.wake(),
     redress_import: () => importer.wake(),
+    redress_webhook: () => teller?.wake(),
   }
   const listening = directUrl === undefined ? null : listenFor(directUrl, calls)
   const loop = async () => {
@@ -130,12 +144,17 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
     stop: async () => {
       stopped = true
       wake()
-      const others = [deliverer?.stop(), inbound.stop(), importer.stop(), mailboxes?.stop()]
+      const others = [deliverer?.stop(), inbound.stop(), importer.stop(), mailboxes?.stop(), teller?.stop()]
       await Promise.all([running, ...others])
       await mapper.close()
       await listening?.stop()
     },
   }
+}
+
+function tellingOf({ database, means, log, metrics }: Work, { outgoing }: Couriers) {
+  const { ring, random, now } = means
+  return { database, ring, random, now, outgoing, log, metrics }
 }
 
 /** Looks how many clocks are open, when it is its turn. */

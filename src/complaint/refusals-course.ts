@@ -259,7 +259,7 @@ export const COURSE_REFUSALS = {
   },
   'not-a-sandbox': {
     ...{ about: 'complaint', rule: 'SBX-1' },
-    en: 'Only a sandbox has a clock that can be set.',
-    zh: '只有沙箱租户的时钟可以设置。',
+    en: 'Only a sandbox has a clock that can be set, and echoes.',
+    zh: '只有沙箱租户才有可设置的时钟和回声地址。',
   },
 } as const satisfies Record<string, RefusalText>

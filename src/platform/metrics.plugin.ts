@@ -28,6 +28,10 @@ export interface Metrics {
   /** How many clocks were open when it was last looked, by their state. */
   showClocks(open: Readonly<Record<'running' | 'paused' | 'breached', number>>): void
   countSweep(outcome: 'ok' | 'failed', seconds: number): void
+  /** A try to deliver to a webhook, and how long the receiver took. */
+  countDelivery(outcome: 'delivered' | 'failed' | 'given_up', seconds: number): void
+  /** A subscription that is no longer served, as its receiver is gone or failed for days. */
+  countStoppedWebhook(because: string): void
   /** Shows how busy that pool of connections is. */
   watchPool(pool: string, database: Database): void
 }
@@ -57,6 +61,14 @@ export function newMetrics(): Metrics {
     },
     ...{ labelNames: ['type', 'clock'], buckets: SECONDS },
   })
+  const deliveries = new Histogram({
+    ...{ name: 'redress_webhook_delivery_seconds', help: 'Tries to deliver to webhooks', registers },
+    ...{ labelNames: ['outcome'], buckets: SECONDS },
+  })
+  const stopped = new Counter({
+    ...{ name: 'redress_webhooks_stopped_total', help: 'Webhooks that are no longer served', registers },
+    labelNames: ['because'],
+  })
   const open = new Gauge({
     ...{ name: 'redress_clocks', help: 'Open clocks by their state, looked at once a minute', registers },
     labelNames: ['state'],
@@ -70,6 +82,8 @@ export function newMetrics(): Metrics {
     countRequest: (labels, seconds) => requests.observe(labels, seconds),
     countCommand: (labels) => commands.inc(labels),
     countSweep: (outcome, seconds) => sweeps.observe({ outcome }, seconds),
+    countDelivery: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
+    countStoppedWebhook: (because) => stopped.inc({ because }),
     watchPool: watchedPools(registry),
   }
 }

@@ -103,6 +103,7 @@ const TAGS = [
   { name: 'policies', description: 'The rules by which complaints are handled, versioned' },
   { name: 'members', description: 'Who works with complaints' },
   { name: 'privacy', description: 'What is kept how long, and how it goes' },
+  { name: 'webhooks', description: 'Telling other systems what happens' },
   { name: 'tenants', description: 'Who runs their complaints here' },
   { name: 'health', description: 'Probes and the contract itself' },
 ]

@@ -46,7 +46,7 @@ export const RESPONSE_HEADERS = {
   Location: {
     description: 'Where what was made is read',
     required: true,
-    schema: { type: 'string', pattern: '^/v1/(?:complaints|improvements|imports)/[0-9a-f-]{36}$' },
+    schema: { type: 'string', pattern: '^/v1/(?:complaints|improvements|imports|webhooks)/[0-9a-f-]{36}$' },
     example: '/v1/complaints/01930000-0000-7000-8000-000000000000',
   },
   RateLimit: {

@@ -2,8 +2,13 @@ import pg from 'pg'
 
 const RETRY_MS = 5000
 
-/** What the database tells of: something is due sooner than its worker knew. */
-export type Call = 'redress_clock' | 'redress_notice' | 'redress_delivery' | 'redress_import'
+/** What the database tells of: something is due sooner than its worker knew, or is told to others. */
+export type Call =
+  | 'redress_clock'
+  | 'redress_notice'
+  | 'redress_delivery'
+  | 'redress_import'
+  | 'redress_webhook'
 
 /** Somebody who is told. */
 export interface Wake {

@@ -17,6 +17,8 @@ const EVERYBODY = 'everybody'
 const LINK = 'link'
 /** Asks for what its channel signs by (test/inbound/verify-delivery.test.ts); no role opens it. */
 const SIGNED = 'signed'
+/** Asks for a key in its address (test/webhooks/echo.test.ts); no role opens it. */
+const KEY = 'key'
 const T = '/v1/track/:reference'
 
 const C = '/v1/complaints/:id'
@@ -25,7 +27,9 @@ const commands = (roles: readonly Role[], ...names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [command(name), roles]))
 
 /** Who may ever do what, as domain.md §1 and §2 say; `everybody`: no token is asked for. */
-const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof LINK | typeof SIGNED>> = {
+const MAY: Readonly<
+  Record<string, readonly Role[] | typeof EVERYBODY | typeof LINK | typeof SIGNED | typeof KEY>
+> = {
   'GET /health/live': EVERYBODY,
   'GET /health/ready': EVERYBODY,
   'GET /metrics': EVERYBODY,
@@ -47,6 +51,18 @@ const MAY: Readonly<Record<string, readonly Role[] | typeof EVERYBODY | typeof L
   'POST /v1/complaints/search': READERS,
   'GET /v1/complaints/counts': READERS,
   'GET /v1/events': ['system', 'auditor'],
+  'POST /v1/webhooks': ['admin'],
+  'GET /v1/webhooks': ['admin'],
+  'GET /v1/webhooks/:id': ['admin'],
+  'PATCH /v1/webhooks/:id': ['admin'],
+  'DELETE /v1/webhooks/:id': ['admin'],
+  'GET /v1/webhooks/:id/deliveries': ['admin'],
+  'POST /v1/webhooks/:id/rotate': ['admin'],
+  'POST /v1/webhooks/:id/replay': ['admin'],
+  'POST /v1/webhooks/:id/test': ['admin'],
+  'POST /v1/sandbox/echo': ['admin'],
+  'GET /v1/sandbox/echo': ['admin'],
+  'POST /v1/sandbox/echo/:key': KEY,
   'GET /v1/policies': POLICY_READERS,
   'GET /v1/policies/:name': POLICY_READERS,
   'PUT /v1/policies/:name': ['admin'],
@@ -235,6 +251,7 @@ async function hold(
 
 function statusWhenAllowed(route: string): number {
   if (TAKES_FORMS.test(route)) return 415
+  if (route === 'GET /v1/sandbox/echo') return 409 // no sandbox
   if (!/^(GET|DELETE)/.test(route)) return 400
   return /:id|:name/.test(route) ? 404 : 200
 }
@@ -242,8 +259,8 @@ function statusWhenAllowed(route: string): number {
 function requestOf(route: string) {
   const [method = '', path = ''] = route.split(' ')
   const url = path.replace(':name', 'unknown').replaceAll(/:\w+/g, UNKNOWN)
-  const payload = method === 'GET' ? {} : { payload: { ofNoOperation: true } }
-  return { method: method as 'GET' | 'POST' | 'PATCH' | 'PUT', url, ...payload }
+  const payload = method === 'GET' || method === 'DELETE' ? {} : { payload: { ofNoOperation: true } }
+  return { method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', url, ...payload }
 }
 
 /** Every method and path of Fastify's drawing of its routes, in which a line hangs under the start of its path. */

@@ -66,7 +66,10 @@ t.test('a system reaches exactly the operations that name a scope', async (t) =>
   }
   const operations = Object.entries(paths)
     // The customer's own page asks for the token of a link, a channel's address for a signature: nobody's role opens them.
-    .filter(([path]) => path.startsWith('/v1/') && !/^\/v1\/(track\/|answers\/|inbound\/\{)/.test(path))
+    .filter(
+      ([path]) =>
+        path.startsWith('/v1/') && !/^\/v1\/(track\/|answers\/|inbound\/\{|sandbox\/echo\/\{)/.test(path),
+    )
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
   const reached: string[] = []
   for (const operation of operations)

@@ -203,12 +203,15 @@ t.test(
           'claim_notices',
           'count_of_kind',
           'due_clocks',
+          'expire_echoes',
           'expire_idempotency',
           'expire_link_failures',
           'expire_rate_windows',
+          'expire_webhook_deliveries',
         ],
         ...[
           'imports_to_forget',
+          'lease_webhooks',
           'let_deliveries_go',
           'next_clock',
           'next_delivery',
@@ -219,6 +222,7 @@ t.test(
           'orphaned_mergers',
           'outdated_calendars',
         ],
+        'release_webhooks',
         ...['search_complaints', 'tenants_to_dispose', 'untallied_tenants'],
       ],
     )
@@ -255,6 +259,7 @@ t.test(
         'bigint',
         'integer',
         'timestamp with time zone',
+        'void',
       ],
     )
   },

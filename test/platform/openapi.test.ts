@@ -71,7 +71,9 @@ t.test('every body has an example, and the example is valid', async (t) => {
   ;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
   ajv.addSchema({ $id: 'openapi', components: contract.components })
   t.ok(bodies.length > 40)
-  for (const { operationId, schema, example } of bodies) {
+  // Bytes are what their sender makes of them.
+  const written = bodies.filter(({ schema }) => schema.format !== 'binary')
+  for (const { operationId, schema, example } of written) {
     const examples = example === undefined ? (resolved(schema).examples ?? []) : [example]
     t.not(examples.length, 0, `${operationId} has an example`)
     const validate = ajv.compile(absolute(schema))

@@ -101,7 +101,11 @@ t.test(
     for (const [code, mapping] of failing) {
       const channel = await api.channel({ mapping })
       await deliver(api, channel, { text: `${'a'.repeat(60)}!` })
-      await api.work()
+      // A machine that is busy may be why it did not end: it is tried three times.
+      for (let tries = 0; tries < 3; tries += 1) {
+        await api.work()
+        api.advance(10_000)
+      }
       const { body } = await api.call(admin, 'GET', `${LETTERS}?channel=${channel.id}`)
       t.match(body.items, [{ flaws: [{ code }] }], mapping)
     }

@@ -46,6 +46,7 @@ t.test(
     const api = await startReached(t)
     const channel = await api.channel()
     await deliver(api, channel, '{"id": "x-1", "complaint": {"account": "电饭煲冒烟"')
+    api.advance(1000)
     await deliver(api, channel, { id: 'x-2', complaint: { account: '测试', unknownField: 1 } })
     await api.work()
     const { body } = await api.call(supervisor, 'GET', LETTERS, undefined, { 'accept-language': 'en' })

@@ -24,7 +24,9 @@ const LIMIT_MS = 1000
 const START_MS = 20_000
 const MOST_WAITING = 100
 const MEMORY_MB = 128
-const PROGRAM = fileURLToPath(new URL('./mapping-process.client.ts', import.meta.url))
+// Built, it is JavaScript like this file; else whoever reads this as TypeScript reads that too.
+const [ENDING = '.js'] = /\.\w+$/.exec(import.meta.url) ?? []
+const PROGRAM = fileURLToPath(new URL(`./mapping-process.client${ENDING}`, import.meta.url))
 
 /**
  * A mapper with a process of its own that may use little memory and has nothing of ours: a mapping that doesn't end within a
@@ -87,7 +89,10 @@ export function flawOfMapping(mapping: string): string | null {
 
 function startProcess(): ChildProcess {
   const child = fork(PROGRAM, {
-    execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${MEMORY_MB}`],
+    execArgv: [
+      ...(ENDING === '.ts' ? ['--import', import.meta.resolve('tsx')] : []),
+      `--max-old-space-size=${MEMORY_MB}`,
+    ],
     ...{ env: { PATH: process.env.PATH ?? '' }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   })
   // Who waits for an answer has a timer; a process that waits for work keeps nobody from ending.

@@ -80,7 +80,7 @@ t.test('what the Dockerfile copies exists and is let through by .dockerignore', 
 })
 
 t.test('every package that the built code imports is one that production installs', async (t) => {
-  const imported = /^(?:import|export|\}).* from '([^'.][^']*)'$|\bimport\(?\s?'([^'.][^']*)'/gm
+  const imported = /^(?:import|export|\}).* from '([^'.\s][^'\s]*)'$|\bimport\(?\s?'([^'.\s][^'\s]*)'/gm
   for (const path of built)
     for (const [, still, later] of textOf(path).matchAll(imported)) {
       const name = still ?? later ?? ''

@@ -23,6 +23,19 @@ export interface Row {
   readonly cells: readonly Cell[]
 }
 
+/** The longest row: the longest texts of a complaint, each character in four bytes, are 0.2 MB. */
+export const MOST_ROW_BYTES = 500_000
+
+/** A text as a cell. Half a character, and one that was replaced before, is told: nothing can keep or bring back what stood there. */
+export function textCell(text: string): Cell {
+  return /[\p{Surrogate}\ufffd]/u.test(text) ? { bad: 'undecodable', text: wellFormed(text) } : text
+}
+
+/** A text with U+FFFD for each half of a character. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
 /** What is read of a cell as text, trimmed; empty where nothing stands there. */
 export function textOf(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return ''

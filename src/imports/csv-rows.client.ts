@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { type Cell, type Row, trimmed } from './cell.ts'
+import { type Cell, MOST_ROW_BYTES, type Row, trimmed } from './cell.ts'
 import { type Delimiter, detectDelimiter } from './delimiter.ts'
 import { decodeCell, detectEncoding, type Encoding } from './encoding.ts'
 import { Unreadable } from './unreadable.ts'
 
 const HEAD_BYTES = 262_144
-const MOST_ROW_BYTES = 500_000 // the longest texts of a complaint, each character in four bytes, are 0.2 MB
 
 /** How a register in CSV was read. */
 export interface CsvRegister {

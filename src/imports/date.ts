@@ -39,6 +39,15 @@ export function readDay(cell: Cell, zone: Zone, order: DateOrder | undefined): s
   return new Date(wall).toISOString().slice(0, 10)
 }
 
+/** A date as the file alone says it, whatever the time zone and the options; null where it takes more to read it. */
+export function writtenDate(cell: Cell): string | null {
+  const read = readWall(cell, undefined)
+  if (!read) return null
+  return 'wall' in read
+    ? new Date(read.wall).toISOString().slice(0, -1)
+    : new Date(read.instant).toISOString()
+}
+
 function readWall(cell: Cell, order: DateOrder | undefined): Read | null {
   if (cell && typeof cell === 'object' && 'wall' in cell) return inYears(cell.wall)
   if (cell && typeof cell === 'object' && 'number' in cell) {

@@ -1,4 +1,4 @@
-import type { Cell } from './cell.ts'
+import { type Cell, textCell } from './cell.ts'
 
 /** The encodings that a register in CSV may be in; GBK and GB 2312 are parts of GB 18030. */
 export const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const
@@ -38,7 +38,7 @@ export function decodeCell(raw: string, encoding: 'utf-8' | 'gb18030'): Cell {
   const bytes = Buffer.from(raw, 'latin1')
   if (encoding === 'gb18030' && HAN.test(decoded(bytes, 'utf-8') ?? '')) return bad(bytes, 'utf-8')
   const text = decoded(bytes, encoding)
-  if (text !== null) return text.includes('\ufffd') ? { bad: 'undecodable', text } : text
+  if (text !== null) return textCell(text)
   const other = encoding === 'utf-8' ? decoded(bytes, 'gb18030') : null
   return other === null ? { bad: 'undecodable', text: bytes.toString('utf8') } : bad(bytes, 'gb18030')
 }

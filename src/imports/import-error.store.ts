@@ -1,8 +1,9 @@
 import type { Transaction } from '../platform/database.store.ts'
 import { seal, unseal } from '../platform/seal.ts'
-import { type Row, textOf } from './cell.ts'
+import { textOf } from './cell.ts'
 import type { SealMeans } from './register-import.store.ts'
 import type { RowError } from './row-error.ts'
+import type { WrongRow } from './tally.ts'
 
 const PAGE = {
   name: 'import-errors',
@@ -48,12 +49,6 @@ export async function readErrors(
 /** Lets go what was wrong when the file was read before. */
 export function clearErrors(tx: Transaction, id: string): void {
   tx.run(CLEAR_ERRORS, [tx.tenant, id])
-}
-
-/** A row that can't be received. */
-export interface WrongRow {
-  readonly row: Row
-  readonly errors: readonly RowError[]
 }
 
 /** Keeps what is wrong with rows, with their cells as they would be written in CSV. */

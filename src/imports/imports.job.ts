@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Means } from '../complaint/means.store.ts'
 import type { Database } from '../platform/database.store.ts'
 import { fileKey, type ImportWork, lookUp } from './import-work.store.ts'
+import { keepClaim } from './keep-claim.job.ts'
 import { previewImport } from './preview.job.ts'
 import { runImport } from './run.job.ts'
 import { Unreadable } from './unreadable.ts'
@@ -124,11 +125,12 @@ function claimSome(importing: Importing, atMost: number): Promise<Claimed[]> {
 async function work(importing: Importing, claimed: Claimed, isStopping: () => boolean): Promise<void> {
   const { database, means, log } = importing
   const { tenant_id: tenant, import_id } = claimed
+  const { alive, isLost } = keepClaim(importing, claimed)
   try {
     const found = await lookUp(database, means, claimed)
     if (!found) return
     if (found.found.stalled > MOST_STALLED) throw new Unreadable('not_workable')
-    const isDone = await turn({ ...importing, isStopping }, found)
+    const isDone = await turn({ ...importing, alive, isStopping: () => isStopping() || isLost() }, found)
     log.info({ tenant, import: import_id, was: found.found.state, isDone }, 'import worked on')
     if (!isDone) await database.transact(tenant, async (tx) => releaseClaim(tx, claimed, means.now()))
   } catch (err) {

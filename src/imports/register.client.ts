@@ -5,6 +5,7 @@ import type { Encoding } from './encoding.ts'
 import { HEAD_ROWS, type Layout, layoutOf } from './layout.ts'
 import type { ImportOptions } from './options.ts'
 import type { Format } from './register-import.ts'
+import { telling } from './telling.ts'
 import { Unreadable } from './unreadable.ts'
 import { readXlsx } from './xlsx-rows.client.ts'
 
@@ -19,14 +20,17 @@ export interface OpenRegister {
   readonly rows: AsyncIterable<Row>
 }
 
-/** Opens a register of either format. Throws Unreadable. */
+/** Opens a register of either format; `alive` is told of each piece that is read, also of the rows. Throws Unreadable. */
 export async function openRegister(
   content: AsyncIterable<Uint8Array>,
   format: Format,
   options: ImportOptions,
+  alive: () => Promise<void>,
 ): Promise<OpenRegister> {
   const { rows, ...how } =
-    format === 'csv' ? await openCsv(content, options) : await openXlsx(content, options)
+    format === 'csv'
+      ? await openCsv(telling(content, alive), options)
+      : await openXlsx(content, options, alive)
   const source = rows[Symbol.asyncIterator]()
   const head: Row[] = []
   while (head.length < Math.max(HEAD_ROWS, options.headerRow ?? 0)) {
@@ -46,10 +50,14 @@ async function openCsv(content: AsyncIterable<Uint8Array>, options: ImportOption
   return { ...(await readCsv(content, options)), sheet: null, sheets: [] }
 }
 
-async function openXlsx(content: AsyncIterable<Uint8Array>, { sheet }: ImportOptions) {
+async function openXlsx(
+  content: AsyncIterable<Uint8Array>,
+  { sheet }: ImportOptions,
+  alive: () => Promise<void>,
+) {
   const pieces: Uint8Array[] = []
-  for await (const piece of content) pieces.push(piece)
-  return { ...(await readXlsx(Buffer.concat(pieces), sheet)), encoding: null, delimiter: null }
+  for await (const piece of telling(content, alive)) pieces.push(piece)
+  return { ...(await readXlsx(Buffer.concat(pieces), sheet, alive)), encoding: null, delimiter: null }
 }
 
 async function* below(

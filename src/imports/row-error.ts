@@ -62,6 +62,15 @@ export function twice(column: number, row: number): RowError {
   }
 }
 
+/** Another row says the same of what rows without a number are known by. */
+export function saidTwice(row: number): RowError {
+  return {
+    ...{ field: null, column: null, code: 'said_twice' },
+    en: `Row ${row} says the same of complaint, customer, date and order; give the rows numbers, or say what tells them apart.`,
+    zh: `第 ${row} 行的投诉内容、客户、日期和订单与本行相同，请为各行编号，或在内容中写明区别。`,
+  }
+}
+
 /** The row could not be received, for a reason of ours. */
 export function notReceived(): RowError {
   return {

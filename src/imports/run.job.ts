@@ -19,17 +19,18 @@ export interface Running extends Reading {
  * killed has lost and doubled nothing. False where it was stopped or isn't ours any more. Throws Unreadable.
  */
 export async function runImport(running: Running, work: ImportWork): Promise<boolean> {
-  const { database, means, isStopping } = running
+  const { database, means, isStopping, alive } = running
   const { claimed, found, format, options } = work
-  const register = await openRegister(contentOf(means, work), format, options)
+  const register = await openRegister(contentOf(means, work), format, options, alive)
   const judge = new Judge(understandingOf(work, register.layout.columns))
   let together: Judged[] = []
   for await (const row of register.rows) {
+    if (isStopping()) return false
     const judged = judge.judge(row)
     if (row.number <= found.place) continue
     together.push(judged)
     if (together.length < TOGETHER) continue
-    if (!(await take(running, work, together)) || isStopping()) return false
+    if (!(await take(running, work, together))) return false
     together = []
   }
   if (together.length > 0 && !(await take(running, work, together))) return false

@@ -1,4 +1,4 @@
-import type { Row } from './cell.ts'
+import { type Cell, MOST_ROW_BYTES, type Row } from './cell.ts'
 import { Unreadable } from './unreadable.ts'
 import { type CellTypes, cellOf, columnOf } from './workbook.ts'
 
@@ -9,7 +9,8 @@ const MOST_ROW = 2 ** 20
 export class SheetReader {
   private rows: Row[] = []
   private number = 0
-  private cells: Row['cells'][number][] = []
+  private cells: Cell[] = []
+  private bytes = 0
   private column = -1
   private cell: Record<string, string> = {}
   private value: string | undefined
@@ -33,6 +34,7 @@ export class SheetReader {
         throw new Unreadable('broken_workbook')
       this.number = number
       this.cells = []
+      this.bytes = 0
       this.column = -1
     } else if (name === 'c') {
       this.cell = attributes()
@@ -54,14 +56,31 @@ export class SheetReader {
   }
 
   text(more: string): void {
+    if (this.into === null) return
     if (this.into === 'value') this.value += more
-    else if (this.into === 'inline') this.inline += more
+    else this.inline += more
+    if ((this.value?.length ?? 0) + this.inline.length > MOST_ROW_BYTES) this.refuseLong()
   }
 
   private keep(): void {
     if (this.column >= MOST_COLUMNS) return
     while (this.cells.length < this.column) this.cells.push(null)
     const { t: type, s: style } = this.cell
-    this.cells[this.column] = cellOf({ type, style, value: this.value, inline: this.inline }, this.types)
+    const cell = cellOf({ type, style, value: this.value, inline: this.inline }, this.types)
+    this.cells[this.column] = cell
+    this.bytes += bytesOf(cell)
+    if (this.bytes > MOST_ROW_BYTES) this.refuseLong()
   }
+
+  /** A text that many cells share is small in the file, and large in a row. */
+  private refuseLong(): never {
+    throw new Unreadable('row_too_long', this.number)
+  }
+}
+
+function bytesOf(cell: Cell): number {
+  if (cell === null) return 0
+  if (typeof cell === 'string') return Buffer.byteLength(cell)
+  if ('number' in cell) return cell.number.length
+  return 'bad' in cell ? Buffer.byteLength(cell.text) : 0
 }

@@ -1,3 +1,4 @@
+import { type Cell, textCell, wellFormed } from './cell.ts'
 import { isDateFormat, unescaped } from './workbook.ts'
 import { readXml } from './xml-stream.client.ts'
 
@@ -31,7 +32,7 @@ export async function readBook(content: AsyncIterable<Uint8Array>) {
     if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes().date1904 ?? '')
     if (name !== 'sheet') return
     const { name: title = '', id = '', state = 'visible' } = attributes()
-    sheets.push({ name: unescaped(title), id, isHidden: state !== 'visible' })
+    sheets.push({ name: wellFormed(unescaped(title)), id, isHidden: state !== 'visible' })
   })
   return { sheets, from1904 }
 }
@@ -77,8 +78,8 @@ export async function readDateStyles(content: AsyncIterable<Uint8Array>): Promis
 }
 
 /** The texts that cells share, by their number. */
-export async function readShared(content: AsyncIterable<Uint8Array>): Promise<string[]> {
-  const shared: string[] = []
+export async function readShared(content: AsyncIterable<Uint8Array>): Promise<Cell[]> {
+  const shared: Cell[] = []
   let [text, isText, isReading] = ['', false, false]
   const reader = {
     open: (name: string) => {
@@ -87,7 +88,7 @@ export async function readShared(content: AsyncIterable<Uint8Array>): Promise<st
       if (name === 'rPh') isReading = true // how a word is read aloud is no part of it
     },
     close: (name: string) => {
-      if (name === 'si') shared.push(unescaped(text))
+      if (name === 'si') shared.push(textCell(unescaped(text)))
       if (name === 't') isText = false
       if (name === 'rPh') isReading = false
     },

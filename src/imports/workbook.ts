@@ -1,8 +1,8 @@
-import type { Cell } from './cell.ts'
+import { type Cell, textCell, wellFormed } from './cell.ts'
 
 /** What a cell of a sheet is read by: the texts that cells share, which styles are dates, from when days are counted. */
 export interface CellTypes {
-  readonly shared: readonly string[]
+  readonly shared: readonly Cell[]
   readonly dates: ReadonlySet<number>
   readonly from1904: boolean
 }
@@ -17,7 +17,7 @@ export interface RawCell {
 
 /** A cell of a sheet as it is meant: a formula by the value that was saved with it, a number that is shown as a date as one. */
 export function cellOf({ type = 'n', style, value, inline }: RawCell, types: CellTypes): Cell {
-  if (type === 'inlineStr') return unescaped(inline)
+  if (type === 'inlineStr') return textCell(unescaped(inline))
   if (value === undefined || value === '') return null
   switch (type) {
     case 's':
@@ -25,11 +25,12 @@ export function cellOf({ type = 'n', style, value, inline }: RawCell, types: Cel
     case 'b':
       return value === '1' ? 'TRUE' : 'FALSE'
     case 'e':
-      return { bad: 'formula_error', text: value }
+      return { bad: 'formula_error', text: wellFormed(value) }
     case 'n':
+      if (!Number.isFinite(Number(value))) return textCell(value)
       return types.dates.has(Number(style)) ? dateOf(value, types) : { number: value }
     default:
-      return unescaped(value)
+      return textCell(unescaped(value))
   }
 }
 
@@ -68,7 +69,6 @@ const DAYS_1900_TO_1904 = 1462
 
 function dateOf(value: string, { from1904 }: CellTypes): Cell {
   const serial = Number(value)
-  if (!Number.isFinite(serial)) return value
   const days = serial - DAYS_TO_1970 + (from1904 ? DAYS_1900_TO_1904 : 0)
   // Seconds are as exact as a spreadsheet is.
   const wall = Math.round((days * DAY_MS) / 1000) * 1000

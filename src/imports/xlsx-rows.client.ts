@@ -1,6 +1,7 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 import type { Row } from './cell.ts'
 import { SheetReader } from './sheet-reader.ts'
+import { telling } from './telling.ts'
 import { Unreadable } from './unreadable.ts'
 import type { CellTypes } from './workbook.ts'
 import { pathOf, readBook, readDateStyles, readShared, readTargets } from './workbook-parts.client.ts'
@@ -18,12 +19,16 @@ export interface XlsxRegister {
 
 /**
  * Reads one sheet of a workbook, the named one or the first that is shown, row by row as it is unpacked. Of the rest only
- * the texts that cells share are held. Throws Unreadable; so do the rows.
+ * the texts that cells share are held. `alive` is told of each piece that is unpacked. Throws Unreadable; so do the rows.
  */
-export async function readXlsx(file: Buffer, sheet?: string): Promise<XlsxRegister> {
+export async function readXlsx(
+  file: Buffer,
+  sheet: string | undefined,
+  alive: () => Promise<void>,
+): Promise<XlsxRegister> {
   const zip = await broken(() => fromBufferPromise(file))
   const entries = await entriesOf(zip)
-  const part = (path: string, mostBytes: number) => opened(zip, entries.get(path), mostBytes)
+  const part = (path: string, mostBytes: number) => telling(opened(zip, entries.get(path), mostBytes), alive)
   const book = await readBook(part('xl/workbook.xml', MOST_SMALL_BYTES))
   const targets = await readTargets(part('xl/_rels/workbook.xml.rels', MOST_SMALL_BYTES))
   const found =
@@ -41,7 +46,7 @@ export async function readXlsx(file: Buffer, sheet?: string): Promise<XlsxRegist
   return {
     sheet: found.name,
     sheets: book.sheets.map(({ name }) => name),
-    rows: rowsOf(opened(zip, entry, Number.POSITIVE_INFINITY), types),
+    rows: rowsOf(telling(opened(zip, entry, Number.POSITIVE_INFINITY), alive), types),
   }
 }
 

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { fileKey } from '../../src/imports/import-work.store.ts'
-import { forgetFiles } from '../../src/imports/imports.job.ts'
+import { forgetFiles, importDue } from '../../src/imports/imports.job.ts'
 import { beginImport } from '../../src/imports/register-import.store.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { asOwner } from '../support/database.ts'
@@ -528,6 +529,95 @@ t.test(
     t.same(await accounts(api), ['热水器漏水1', '热水器漏水3'])
   },
 )
+
+t.test(
+  'REC-5 half of a register without numbers, mended and handed in again: no row is two complaints',
+  async (t) => {
+    const api = await startTestApp(t)
+    const lines = [
+      '2026-11-01,程女士,漏水,总台,处理中',
+      '2026-11-02,王先生,黑屏,总台,处理中',
+      '2026-11-03,李女士,异响,总台,处理中',
+    ]
+    const of = (count: number) =>
+      ['投诉时间,客户姓名,投诉内容,途径,处理状态', ...lines.slice(0, count)].join('\n')
+    const first = await imported(api, { content: of(2), options: { defaults: { channel: 'phone' } } })
+    tells(t, first, { state: 'done', progress: { made: 2 } })
+    const options = {
+      columns: { 途径: 'channel' },
+      ...{
+        values: { channel: { 总台: 'store' } },
+        defaults: { region: '华东', outlet: '城东店', language: 'en' },
+      },
+    }
+    const again = await imported(api, { content: of(3), options })
+    tells(t, again, { state: 'done', progress: { made: 1, repeated: 2, refused: 0 } })
+    t.same(await accounts(api), ['异响', '漏水', '黑屏'])
+  },
+)
+
+t.test('half a character in a cell is an error of its row, and nothing else stops', async (t) => {
+  const api = await startTestApp(t)
+  const rows = [
+    '投诉内容,渠道,处理状态',
+    '坏了_xD83D_,电话,处理中',
+    '漏水,电话,处理中',
+    '黑屏,电_xDE00_,处理中',
+  ].map((line) => line.split(','))
+  const done = await imported(api, { name: '台账.xlsx', content: await workbook([{ name: '台账', rows }]) })
+  tells(t, done, { state: 'done', rows: { ready: 1, wrong: 2 }, progress: { made: 1, refused: 2 } })
+  const { items } = (await api.call(supervisor, 'GET', `/v1/imports/${done.id}/errors`)).body
+  tells(t, items, [
+    { row: 2, errors: [{ field: 'account', column: 1, code: 'undecodable' }] },
+    { row: 4, errors: [{ field: 'channel', column: 2, code: 'undecodable' }] },
+  ])
+  t.same(await accounts(api), ['漏水'])
+})
+
+for (const format of ['CSV', 'XLSX'] as const)
+  t.test(
+    `a register in ${format} that takes minutes to read, or to come to its place, stays with who reads it`,
+    async (t) => {
+      const api = await startTestApp(t)
+      const { storage } = api.means
+      let elsewhere = 0
+      const means = {
+        ...api.means,
+        now: api.now,
+        storage: {
+          ...storage,
+          read: async (key: string) => slow(await storage.read(key)),
+        },
+      }
+      async function* slow(pieces: AsyncIterable<Uint8Array>) {
+        for await (const piece of pieces)
+          for (let at = 0; at < piece.length; at += 32_768) {
+            api.advance(12_000)
+            elsewhere += await work({ ...api, means: { ...api.means, now: api.now } })
+            yield piece.subarray(at, at + 32_768)
+          }
+      }
+      const noise = (index: number) => randomBytes(500).toString('base64') + index
+      const lines = Array.from({ length: 1000 }, (_, index) => `${index},电话,${noise(index)},处理中`)
+      const all = ['编号,渠道,投诉内容,状态', ...lines]
+      const content =
+        format === 'CSV'
+          ? all.join('\n')
+          : await workbook([{ name: 's', rows: all.map((line) => line.split(',')) }])
+      const { body } = await handInRegister(api, supervisor, { content })
+      const url = `/v1/imports/${body.id}`
+      const importing = { database: api.database, means, log: api.app.log }
+      const before = api.now().getTime()
+      t.equal(await importDue(importing), 1)
+      t.ok(api.now().getTime() - before > 180_000, 'it took minutes')
+      tells(t, (await api.call(supervisor, 'GET', url)).body, { state: 'previewed', rows: { ready: 1000 } })
+      await api.call(supervisor, 'POST', `${url}/start`, {})
+      await asOwner(api.url, (client) => client.query('update register_import set place = 990'))
+      t.equal(await importDue(importing), 1)
+      tells(t, (await api.call(supervisor, 'GET', url)).body, { state: 'done', progress: { made: 11 } })
+      t.equal(elsewhere, 0, 'nobody else took it')
+    },
+  )
 
 t.test('what is left of a register whose upload broke off is let go after an hour (PRIV-4)', async (t) => {
   const api = await startTestApp(t)

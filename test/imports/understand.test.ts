@@ -244,3 +244,50 @@ t.test('REC-5 without numbers a row is known by what was complained of, not by w
   t.not(first, other)
   t.end()
 })
+
+t.test('REC-5 without numbers a row stays the same row whatever options say besides', (t) => {
+  const columns = (extra: Field | null, header = '投诉内容') => [
+    { header, field: 'account' as const },
+    { header: '途径', field: extra },
+    { header: '姓名', field: 'customer.name' as const },
+    { header: '投诉时间', field: 'reportedAt' as const },
+  ]
+  const numberOf = (given: ReturnType<typeof columns>, options: ImportOptions, cells: readonly Cell[]) =>
+    new Judge({ columns: given, options, zone: SHANGHAI, at: AT }).judge({ number: 2, cells }).number
+  const cells = ['漏水', '总台', '程女士', '2026-11-01 09:30']
+  const first = numberOf(columns(null), { defaults: { channel: 'phone' } }, cells)
+  const mended: readonly [string, ReturnType<typeof columns>, ImportOptions][] = [
+    ['a default', columns(null), { defaults: { channel: 'email', region: '华东', outlet: '城东店' } }],
+    ['a newly mapped column', columns('channel'), { values: { channel: { 总台: 'phone' } } }],
+    ['a word that means something else', columns('channel'), { values: { channel: { 总台: 'store' } } }],
+    ['the order of dates', columns(null), { dateOrder: 'dmy' }],
+  ]
+  for (const [what, given, options] of mended) t.equal(numberOf(given, options, cells), first, what)
+  const unread = columns(null).map((one) => (one.header === '姓名' ? { ...one, field: null } : one))
+  t.equal(numberOf(unread as never, {}, cells), first, 'a usual header that is left out')
+  const asDate = ['漏水', null, '程女士', { wall: Date.UTC(2026, 10, 1, 9, 30) }]
+  t.equal(numberOf(columns(null), {}, asDate), first, 'the same row in a workbook')
+  const others: readonly (readonly Cell[])[] = [
+    ['黑屏', '总台', '程女士', '2026-11-01 09:30'],
+    ['漏水', '总台', '王先生', '2026-11-01 09:30'],
+    ['漏水', '总台', '程女士', '2026-11-02 09:30'],
+  ]
+  for (const other of others) t.not(numberOf(columns(null), {}, other), first, `${other}`)
+  t.end()
+})
+
+t.test(
+  'REC-5 rows that are known by the same and differ otherwise are told, none is lost in silence',
+  (t) => {
+    const judge = new Judge(by(['account', 'channel', 'incident.outlet', 'closed']))
+    const judged = (number: number, ...cells: Cell[]) => judge.judge({ number, cells }).understood
+    t.same(judged(2, '态度差', '电话', '城东店', '已办结').errors, [])
+    t.same(judged(3, '态度差', '电话', '城东店', '处理中').errors, [], 'the other was closed')
+    t.same(judged(4, '态度差', '电话', '城东店', '处理中').errors, [], 'the same row twice is one complaint')
+    t.match(judged(5, '态度差', '电话', '城西店', '处理中'), {
+      intake: null,
+      errors: [{ code: 'said_twice', column: null, zh: /第 3 行/ }],
+    })
+    t.end()
+  },
+)

@@ -3,8 +3,8 @@ import { type Cell, textOf } from '../../src/imports/cell.ts'
 import { readXlsx } from '../../src/imports/xlsx-rows.client.ts'
 import { type Sheet, workbook, zipOf } from '../support/registers.ts'
 
-async function read(file: Buffer, sheet?: string) {
-  const { rows, ...how } = await readXlsx(file, sheet)
+async function read(file: Buffer, sheet?: string, alive = async () => {}) {
+  const { rows, ...how } = await readXlsx(file, sheet, alive)
   const all: { number: number; cells: readonly Cell[] }[] = []
   for await (const row of rows) all.push(row)
   return { ...how, rows: all }
@@ -101,6 +101,50 @@ t.test('what is damaged, no workbook, or grows entities of its own is refused', 
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>',
   )
   t.notMatch(JSON.stringify(await read(laughs).catch(({ code }) => code)), 'haha')
+})
+
+t.test(
+  'half a character is told of its cell, wherever it stands; nothing is replaced in silence',
+  async (t) => {
+    const file = await workbook([
+      {
+        name: '台_xD83D_账',
+        rows: [['坏了_xD83D_', { inline: '_xDE00_坏' }, { n: '&#xD83D;' }, { error: '&#xD83D;' }]],
+      },
+    ])
+    const found = await read(file)
+    t.same(found.rows[0]?.cells, [
+      { bad: 'undecodable', text: '坏了\ufffd' },
+      { bad: 'undecodable', text: '\ufffd坏' },
+      { bad: 'undecodable', text: '\ufffd' },
+      { bad: 'formula_error', text: '\ufffd' },
+    ])
+    t.same(found.sheet, '台\ufffd账')
+    const whole = await read(await workbook([sheet(['好_xD83D__xDE00_', { inline: '丢\ufffd失' }])]))
+    t.same(whole.rows[0]?.cells, ['好😀', { bad: 'undecodable', text: '丢\ufffd失' }])
+  },
+)
+
+t.test('a row is no longer than in CSV, also where its cells share one long text', async (t) => {
+  const long = '很长'.repeat(20_000) // 120 kB
+  const rows = (cells: number) => [['a'], Array.from({ length: cells }, () => long)]
+  t.equal((await read(await workbook([sheet(...rows(4))]))).rows.length, 2)
+  await t.rejects(read(await workbook([sheet(...rows(5))])), { code: 'row_too_long', row: 2 })
+  const inline = { inline: 'x'.repeat(500_001) }
+  await t.rejects(read(await workbook([sheet(['a'], ['b'], [inline])])), { code: 'row_too_long', row: 3 })
+  const pieces = '<r><t>很长很长很长</t></r>'.repeat(100_000)
+  const grown = `<worksheet><sheetData><row r="7"><c r="A7" t="inlineStr"><is>${pieces}</is></c></row></sheetData></worksheet>`
+  await t.rejects(read(await bare(grown)), { code: 'row_too_long', row: 7 })
+})
+
+t.test('each piece that is unpacked is a sign of life, also of rows that hold nothing', async (t) => {
+  const empty = Array.from({ length: 60_000 }, (_, index) => `<row r="${index + 1}"></row>`).join('')
+  const file = await bare(`<worksheet><sheetData>${empty}</sheetData></worksheet>`)
+  let signs = 0
+  await read(file, undefined, async () => {
+    signs += 1
+  })
+  t.ok(signs > 10, `${signs} signs`)
 })
 
 function bare(worksheet: string): Promise<Buffer> {

@@ -318,6 +318,10 @@ function speakJson(app: FastifyInstance): void {
     if (text.trim() === '') return done(null, {})
     parse(request, text, (error, value) => (error ? done(notJson()) : done(null, value)))
   })
+  // Whoever posts nothing says nothing: most commands that need no input are asked for like that.
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.headers['content-type'] === undefined) request.body = {}
+  })
   app.setValidatorCompiler(({ schema, httpPart }) => {
     return (data: unknown) =>
       checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' && data === undefined ? {} : data)
@@ -341,7 +345,9 @@ function problemAnswer(error: unknown, request: FastifyRequest): Answer {
   const language = request.language ?? languageOf(request.headers['accept-language'])
   const problem = problemOf(error, language)
   request.problem = problem.type.replace('/problems/', '')
-  const instance = request.url.split('?')[0] ?? ''
+  // What opens something stands in no answer: the address of a channel is its key.
+  const { config, url: route } = request.routeOptions ?? {}
+  const instance = (config?.signed ? route : request.url.split('?')[0]) ?? ''
   const headers = {
     'content-type': 'application/problem+json; charset=utf-8',
     'content-language': language,

@@ -33,6 +33,9 @@ const EVOLUTIONS: Evolutions = {
   }),
 }
 
+/** The types of events that change a complaint. */
+export const EVOLVED = Object.keys(EVOLUTIONS) as Exclude<EventType, 'complaint.received'>[]
+
 /**
  * The complaint after an event (LIFE-3): pure, and blind to the texts of people, so that it gives the same
  * complaint, less those texts, when fed with events whose sealed part is missing.

@@ -131,7 +131,7 @@ async function list(tx: Transaction, { ring }: Means, request: FastifyRequest): 
   const rows = await readDead(tx, channel, cursor, limit + 1)
   const items = rows.slice(0, limit).map((row) => ({
     ...{ id: row.id, channel: row.channel_id, tries: row.tries },
-    ...{ arrivedAt: row.arrived_at.toISOString(), setAsideAt: row.ended_at.toISOString() },
+    ...{ arrivedAt: row.let_in_at.toISOString(), setAsideAt: row.ended_at.toISOString() },
     flaws: presentFlaws(flawsOf(tx.tenant, ring, row.id, row.flaws), request.language),
   }))
   return { body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } }

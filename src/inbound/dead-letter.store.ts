@@ -12,12 +12,13 @@ export interface DeadRow {
   readonly id: string
   readonly channel_id: string
   readonly arrived_at: Date
+  readonly let_in_at: Date
   readonly ended_at: Date
   readonly tries: number
   readonly flaws: Buffer | null
 }
 
-const COLUMNS = 'id, channel_id, arrived_at, ended_at, tries, flaws'
+const COLUMNS = 'id, channel_id, arrived_at, let_in_at, ended_at, tries, flaws'
 const LIST = {
   name: 'dead-letters',
   text: `select ${COLUMNS} from inbound_delivery where tenant_id = $1 and state = 'dead' and id > $2

@@ -93,8 +93,8 @@ const NOT_CALLED: { readonly [R in UrlRefusal]: { readonly en: string; readonly 
     zh: '地址中不得含用户名或密码，请以签名校验。',
   },
   private_address: {
-    en: 'This address lies within the house and is not called.',
-    zh: '该地址属于内部网络，不予调用。',
+    en: 'This address lies within the house and is not called; for trying out WEBHOOK_ALLOW_PRIVATE=true lets it be.',
+    zh: '该地址属于内部网络，不予调用；试用时可设 WEBHOOK_ALLOW_PRIVATE=true。',
   },
 }
 

@@ -14,6 +14,7 @@ import type { KeyRing, Random } from '../platform/seal.ts'
 import { newWebhookSecret } from '../platform/webhook-signature.ts'
 import { orderDeliveries } from './delivery.store.ts'
 import { HEALTHY } from './health.ts'
+import { refuseUnknownEvents } from './known-events.ts'
 import {
   filterOf,
   presentWebhook,
@@ -134,6 +135,7 @@ async function subscribe(tx: Transaction, means: WebhookMeans, request: FastifyR
   const { now, random, ring } = means
   const { url, events, filter } = request.body as z.output<typeof WebhookInput>
   refuseUncallable(means, url)
+  refuseUnknownEvents(events)
   if ((await takeWebhooksTurn(tx, ring)) >= MOST_WEBHOOKS) throw tooMany()
   const at = now()
   const secret = newWebhookSecret(random)
@@ -175,6 +177,7 @@ async function read(tx: Transaction, { ring }: WebhookMeans, { params }: Fastify
 async function change(tx: Transaction, means: WebhookMeans, request: FastifyRequest): Promise<Result> {
   const { url, events, filter, state } = request.body as z.output<typeof WebhookPatch>
   if (url !== undefined) refuseUncallable(means, url)
+  if (events !== undefined) refuseUnknownEvents(events)
   const webhook = await heldWebhook(tx, means, request)
   const changed: Webhook = {
     ...webhook,

@@ -34,6 +34,9 @@ t.test('a refusal that nothing says is not on the list', async (t) => {
     'improvement',
     'members',
     'customer',
+    'inbound',
+    'imports',
+    'webhooks',
   ].map((name) => new URL(`../../src/${name}/`, import.meta.url))
   const source = folders
     .flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)))

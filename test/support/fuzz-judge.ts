@@ -42,6 +42,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   mistyped_reference: /^(\/query)?\/reference$/,
   too_large: /^(\/query)?\/limit$/,
   invalid: /^\/(timezone|mapping|promise|keepFor|email)$/,
+  unknown_event_type: /^\/events\/\d+$/,
   mapping_unreadable: /^\/mapping$/,
   already_there: /^\/complaint$/,
   not_in_writing: /^\/channel$/,

@@ -4,6 +4,7 @@ import { TooLarge } from './casework/unfit-file.ts'
 import { ComplaintNotFound } from './complaint/move-complaint.store.ts'
 import { REFUSALS, Refusal, TransitionNotAllowed, UnfitInput } from './complaint/refusal.ts'
 import { EventsGone } from './events/events-gone.ts'
+import { Unsigned } from './inbound/unsigned.ts'
 import { Unsound } from './platform/finding.ts'
 import { KeyReused, KeyRunning } from './platform/idempotency.store.ts'
 import { InvalidInput, inputErrors } from './platform/input-error.ts'
@@ -27,6 +28,12 @@ const UNAVAILABLE = [StorageUnavailable, ScannerUnavailable, KeysUnavailable]
 
 /** The one table from what went wrong to what the caller reads. Anything not in it is a bug: 500, nothing leaked. */
 export function problemOf(error: unknown, language: Language): Problem {
+  if (error instanceof Unsigned)
+    return named('unauthorized', language, { detail: textIn(language, error.texts) })
+  return otherProblem(error, language)
+}
+
+function otherProblem(error: unknown, language: Language): Problem {
   if (error instanceof Refusal) return refusalProblem(error, language)
   if (error instanceof TransitionNotAllowed) {
     const { state, allowed } = error

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { Unauthorized } from '../access/authentication.plugin.ts'
 import { readLinkToken } from '../access/link-token.ts'
 import { nowIn } from '../access/tenant.store.ts'
 import type { Means } from '../complaint/means.store.ts'
@@ -10,6 +9,7 @@ import { grouped } from '../platform/grouped.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { findChannel } from './channel.store.ts'
 import { letIn } from './delivery.store.ts'
+import { Unsigned } from './unsigned.ts'
 import { verifyDelivery } from './verify-delivery.ts'
 
 const MOST_BYTES = 26_214_400 // a mail with attachments
@@ -89,7 +89,7 @@ function gatekeeper({ database, ring, now }: InboundMeans) {
     if (announced <= SMALL_BYTES) return
     const { tenant, secretHash } = keyOf(request)
     const channel = await database.transact(tenant, (tx) => findChannel(tx, ring, secretHash, now()))
-    if (!channel) throw new Unauthorized()
+    if (!channel) throw new Unsigned()
     if (reading + announced > MOST_BYTES_AT_ONCE) throw new TooMuchAtOnce()
     reading += announced
     reply.raw.once('close', () => {
@@ -122,7 +122,7 @@ async function deliver(
   const { tenant, secretHash } = keyOf(request)
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const accepted = await ask(tenant, { request, secretHash, body })
-  if (!accepted) throw new Unauthorized()
+  if (!accepted) throw new Unsigned()
   return reply.code(202).send({ delivery: accepted.id, repeated: !accepted.isNew })
 }
 
@@ -159,7 +159,7 @@ async function confirm(
   const { tenant, secretHash } = keyOf(request)
   const knock = { request, secretHash, body: Buffer.alloc(0) }
   const found = await means.database.transact(tenant, (tx) => verified(tx, means, knock))
-  if (!found) throw new Unauthorized()
+  if (!found) throw new Unsigned()
   const { echostr = '' } = request.query as z.output<typeof Echo>
   return reply.type('text/plain; charset=utf-8').send(echostr)
 }

@@ -7,11 +7,7 @@ export const PROBLEMS = {
     ...{ status: 400, en: 'The request is not well-formed.', zh: '请求格式不正确。' },
   },
   unauthorized: {
-    ...{
-      status: 401,
-      en: 'A valid bearer token, or the signature that a channel was set up with, is needed.',
-      zh: '需要有效的访问令牌；渠道投递则需按其配置签名。',
-    },
+    ...{ status: 401, en: 'A valid bearer token is needed.', zh: '需要有效的访问令牌。' },
   },
   'role-not-allowed': {
     ...{ status: 403, en: 'No role of this token may do this.', zh: '该令牌的任何角色均无权执行此操作。' },

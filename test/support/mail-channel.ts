@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
-import { type Inbound, workInbound } from '../../src/inbound/inbound.job.ts'
+import { workInbound } from '../../src/inbound/inbound.job.ts'
 import { openMapper } from '../../src/inbound/mapping.client.ts'
+import type { Inbound } from '../../src/inbound/read-claimed.job.ts'
 import { post, type SetUp, setUp } from './channels.ts'
 import { type Posted, startPosted } from './delivery.ts'
 import type { Told } from './journey.ts'

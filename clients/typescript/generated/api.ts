@@ -8798,7 +8798,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A valid bearer token, or the signature that a channel was set up with, is needed. */
+        /** @description A valid bearer token is needed. */
         Unauthorized: {
             headers: {
                 "Content-Language": components["headers"]["Content-Language"];

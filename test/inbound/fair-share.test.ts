@@ -121,14 +121,7 @@ t.test('PRIV-5 a file for which there is no room is refused, and the custody log
   const file = (name: string) => ({ name, base64: Buffer.from(`内容 ${name}`).toString('base64') })
   const { complaint } = await said(api, channel, message({ files: [file('一.txt'), file('二.txt')] }))
   const custody = await api.call(supervisor, 'GET', `/v1/complaints/${complaint}/custody`)
-  t.match(
-    custody.body.items.map(({ action, because }: { action: string; because: string | null }) => [
-      action,
-      because,
-    ]),
-    [
-      ['added', null],
-      ['refused', 'evidence_full'],
-    ],
-  )
+  type Entry = { readonly action: string; readonly because: string | null }
+  const told = custody.body.items.map(({ action, because }: Entry) => `${action} ${because}`)
+  t.same(told.toSorted(), ['added null', 'refused evidence_full'])
 })

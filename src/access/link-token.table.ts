@@ -1,5 +1,5 @@
-import { bigint, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { bytea } from '../platform/schema.table.ts'
+import { bigint, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /**
  * The links that were given out: of each the SHA-256 of its secret part, what it opens, and how long. `subject_id` is the
@@ -14,10 +14,10 @@ export const linkToken = pgTable(
     complaintId: uuid('complaint_id').notNull(),
     kind: text('kind').notNull(),
     subjectId: uuid('subject_id'),
-    expiresAt: timestamp('expires_at', { withTimezone: true }),
+    expiresAt: instant('expires_at'),
     lastsMs: bigint('lasts_ms', { mode: 'number' }),
-    revokedAt: timestamp('revoked_at', { withTimezone: true }),
-    usedAt: timestamp('used_at', { withTimezone: true }),
+    revokedAt: instant('revoked_at'),
+    usedAt: instant('used_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.secretHash] }),

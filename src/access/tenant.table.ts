@@ -1,5 +1,5 @@
-import { boolean, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { bytea } from '../platform/schema.table.ts'
+import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /**
  * Who runs their complaints here. `index_key` is the key of the blind indexes, wrapped by the key ring;
@@ -11,8 +11,8 @@ export const tenant = pgTable('tenant', {
   locale: text('locale').notNull(),
   timezone: text('timezone').notNull(),
   sandbox: boolean('sandbox').notNull(),
-  sandboxNow: timestamp('sandbox_now', { withTimezone: true }),
+  sandboxNow: instant('sandbox_now'),
   calendarVersion: integer('calendar_version').notNull().default(1),
   indexKey: bytea('index_key').notNull(),
-  createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+  createdAt: instant('created_at').notNull(),
 })

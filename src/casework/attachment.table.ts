@@ -1,6 +1,6 @@
-import { bigint, foreignKey, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** Evidence (PRIV-5): append-only; the content lies in the store of files, the name with the texts of people. */
 export const attachment = pgTable(
@@ -13,7 +13,7 @@ export const attachment = pgTable(
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     sha256: text('sha256').notNull(),
     redactionOf: uuid('redaction_of'),
-    addedAt: timestamp('added_at', { withTimezone: true }).notNull(),
+    addedAt: instant('added_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.complaintId, table.id] }),
@@ -35,7 +35,7 @@ export const upload = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     complaintId: uuid('complaint_id').notNull(),
     id: uuid('id').notNull(),
-    startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
+    startedAt: instant('started_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.complaintId, table.id] }),
@@ -55,7 +55,7 @@ export const attachmentCustody = pgTable(
     complaintId: uuid('complaint_id').notNull(),
     attachmentId: uuid('attachment_id').notNull(),
     id: uuid('id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
     actor: text('actor').notNull(),
     role: text('role').notNull(),
     action: text('action').notNull(),

@@ -1,15 +1,7 @@
 import { sql } from 'drizzle-orm'
-import {
-  foreignKey,
-  index,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { complaint } from '../complaint/complaint.table.ts'
+import { instant } from '../platform/schema.table.ts'
 
 /**
  * The safety cases (SAFE-1), by which they are found; what happened in one stands on the timeline of the complaint that leads
@@ -24,8 +16,8 @@ export const safetyCase = pgTable(
     product: text('product'),
     batch: text('batch'),
     matter: text('matter'),
-    openedAt: timestamp('opened_at', { withTimezone: true }).notNull(),
-    closedAt: timestamp('closed_at', { withTimezone: true }),
+    openedAt: instant('opened_at').notNull(),
+    closedAt: instant('closed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

@@ -1,4 +1,5 @@
-import { bigint, foreignKey, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from '../platform/schema.table.ts'
 import { complaint, complaintPersonal } from './complaint.table.ts'
 
 /** How long work took, by its kind, the newest last (PLAN-3). */
@@ -7,7 +8,7 @@ export const achievedTime = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     kind: text('kind').notNull(),
-    finishedAt: timestamp('finished_at', { withTimezone: true }).notNull(),
+    finishedAt: instant('finished_at').notNull(),
     complaintId: uuid('complaint_id').notNull(),
     tookS: bigint('took_s', { mode: 'number' }).notNull(),
   },

@@ -8,9 +8,9 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { instant } from '../platform/schema.table.ts'
 import { complaint } from './complaint.table.ts'
 
 /** The clocks of complaints: `clock` is all there is to know of one, the other columns are what is looked for. */
@@ -23,11 +23,11 @@ export const complaintClock = pgTable(
     instance: integer('instance').notNull(),
     family: text('family').notNull(),
     state: text('state').notNull(),
-    startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
-    dueAt: timestamp('due_at', { withTimezone: true }),
-    stoppedAt: timestamp('stopped_at', { withTimezone: true }),
-    breachedAt: timestamp('breached_at', { withTimezone: true }),
-    nextAt: timestamp('next_at', { withTimezone: true }),
+    startedAt: instant('started_at').notNull(),
+    dueAt: instant('due_at'),
+    stoppedAt: instant('stopped_at'),
+    breachedAt: instant('breached_at'),
+    nextAt: instant('next_at'),
     whenDue: text('when_due'),
     isCurrent: boolean('is_current').notNull(),
     isSandbox: boolean('is_sandbox').notNull(),

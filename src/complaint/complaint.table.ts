@@ -8,12 +8,11 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
-import { bigintArray, bytea, xid } from '../platform/schema.table.ts'
+import { bigintArray, bytea, instant, xid } from '../platform/schema.table.ts'
 
 /**
  * A complaint as it stands: `facts` is the fold of its events without the texts of people, the other columns are
@@ -27,7 +26,7 @@ export const complaint = pgTable(
     reference: text('reference').notNull(),
     state: text('state').notNull(),
     version: integer('version').notNull(),
-    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+    receivedAt: instant('received_at').notNull(),
     channel: text('channel').notNull(),
     category: text('category'),
     grade: text('grade'),
@@ -38,8 +37,8 @@ export const complaint = pgTable(
     disposal: text('disposal'),
     legalHold: boolean('legal_hold').notNull(),
     mergedInto: uuid('merged_into'),
-    closesAt: timestamp('closes_at', { withTimezone: true }),
-    dueAt: timestamp('due_at', { withTimezone: true }).notNull().default(sql`'infinity'`),
+    closesAt: instant('closes_at'),
+    dueAt: instant('due_at').notNull().default(sql`'infinity'`),
     lastSeq: integer('last_seq').notNull(),
     lastHash: text('last_hash').notNull(),
     facts: jsonb('facts').notNull(),

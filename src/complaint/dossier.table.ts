@@ -1,16 +1,6 @@
 import { sql } from 'drizzle-orm'
-import {
-  boolean,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-import { bytea } from '../platform/schema.table.ts'
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant } from '../platform/schema.table.ts'
 import { complaint } from './complaint.table.ts'
 
 /**
@@ -42,8 +32,8 @@ export const retention = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     complaintId: uuid('complaint_id').notNull(),
-    keptUntil: timestamp('kept_until', { withTimezone: true }).notNull(),
-    proposeAt: timestamp('propose_at', { withTimezone: true }).notNull(),
+    keptUntil: instant('kept_until').notNull(),
+    proposeAt: instant('propose_at').notNull(),
     held: boolean('held').notNull(),
     disposalId: uuid('disposal_id'),
   },

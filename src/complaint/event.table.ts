@@ -8,11 +8,10 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea } from '../platform/schema.table.ts'
+import { bytea, instant } from '../platform/schema.table.ts'
 import { complaint } from './complaint.table.ts'
 
 /** The log (api.md, Events): append-only, one hash chain a complaint; `position` orders the feed. */
@@ -25,7 +24,7 @@ export const complaintEvent = pgTable(
     id: uuid('id').notNull(),
     position: bigint('position', { mode: 'bigint' }).notNull().default(sql`nextval('event_position')`),
     type: text('type').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
     actor: text('actor').notNull(),
     role: text('role').notNull(),
     origin: text('origin').notNull(),

@@ -1,5 +1,5 @@
-import { bigint, foreignKey, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { bigintArray } from '../platform/schema.table.ts'
+import { bigint, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigintArray, instant } from '../platform/schema.table.ts'
 import { complaint } from './complaint.table.ts'
 
 /** The sums that complaints owe (EXE-4), as their events say; amounts in fen. */
@@ -14,8 +14,8 @@ export const ledgerEntry = pgTable(
     approved: bigint('approved', { mode: 'number' }).notNull(),
     paid: bigint('paid', { mode: 'number' }).notNull(),
     recovered: bigint('recovered', { mode: 'number' }).notNull(),
-    dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
-    voidedAt: timestamp('voided_at', { withTimezone: true }),
+    dueAt: instant('due_at').notNull(),
+    voidedAt: instant('voided_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -35,7 +35,7 @@ export const retaliationReport = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull(),
     complaintId: uuid('complaint_id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -57,7 +57,7 @@ export const answerPrint = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     complaintId: uuid('complaint_id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
     pieces: bigintArray('pieces').notNull(),
   },
   (table) => [

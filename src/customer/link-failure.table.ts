@@ -1,4 +1,5 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from '../platform/schema.table.ts'
 
 /** Who brought links that are none, how often, and until when they are answered no; unlogged. */
 export const linkFailure = pgTable(
@@ -7,8 +8,8 @@ export const linkFailure = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     key: text('key').notNull(),
     failures: integer('failures').notNull(),
-    lockedUntil: timestamp('locked_until', { withTimezone: true }).notNull(),
-    forgetAt: timestamp('forget_at', { withTimezone: true }).notNull(),
+    lockedUntil: instant('locked_until').notNull(),
+    forgetAt: instant('forget_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.key] }),

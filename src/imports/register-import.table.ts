@@ -8,14 +8,11 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** A complaint register that is taken over from a file: how far it is, and what became of its rows. */
 export const registerImport = pgTable(

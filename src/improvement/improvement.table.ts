@@ -1,20 +1,8 @@
 import { sql } from 'drizzle-orm'
-import {
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** An improvement as it stands (IMP-1); its texts are sealed under a key of its own, which the key ring wraps. */
 export const improvement = pgTable(

@@ -8,16 +8,13 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** By which channels complaints come in; how deliveries are verified is sealed under the ring. */
 export const channel = pgTable(

@@ -1,18 +1,6 @@
-import {
-  bigint,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-import { bytea } from '../platform/schema.table.ts'
+import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant } from '../platform/schema.table.ts'
 import { channel } from './inbound.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
 
 /** A mailbox that is looked into for a channel, and up to which mail it was read; how one gets in is sealed. */
 export const mailbox = pgTable(

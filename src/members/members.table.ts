@@ -1,15 +1,6 @@
-import {
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
+import { instant } from '../platform/schema.table.ts'
 
 /** Every version of the members of a tenant; the last one holds. */
 export const members = pgTable(
@@ -20,7 +11,7 @@ export const members = pgTable(
     content: jsonb('content').notNull(),
     author: text('author').notNull(),
     reason: text('reason').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.version] }),
@@ -38,13 +29,13 @@ export const delegation = pgTable(
     deputy: text('deputy').notNull(),
     roles: text('roles').array().notNull(),
     departments: text('departments').array().notNull(),
-    fromAt: timestamp('from_at', { withTimezone: true }).notNull(),
-    untilAt: timestamp('until_at', { withTimezone: true }).notNull(),
+    fromAt: instant('from_at').notNull(),
+    untilAt: instant('until_at').notNull(),
     reason: text('reason').notNull(),
     madeBy: text('made_by').notNull(),
-    madeAt: timestamp('made_at', { withTimezone: true }).notNull(),
+    madeAt: instant('made_at').notNull(),
     revokedBy: text('revoked_by'),
-    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    revokedAt: instant('revoked_at'),
     revocationReason: text('revocation_reason'),
   },
   (table) => [

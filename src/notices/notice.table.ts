@@ -1,19 +1,7 @@
 import { sql } from 'drizzle-orm'
-import {
-  boolean,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** A message on its way to the customer; its words are in the event. */
 export const notice = pgTable(

@@ -1,6 +1,6 @@
-import { boolean, foreignKey, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, foreignKey, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
-import { bytea } from '../platform/schema.table.ts'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** A tenant's own ways to its customers: a webhook a channel; address and secret are sealed under the ring. */
 export const outlet = pgTable(
@@ -11,7 +11,7 @@ export const outlet = pgTable(
     enabled: boolean('enabled').notNull(),
     sealed: bytea('sealed').notNull(),
     author: text('author').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.channel] }),

@@ -1,5 +1,5 @@
-import { index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { bytea } from './schema.table.ts'
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant } from './schema.table.ts'
 
 /** The first answer to each idempotency key, sealed under the key ring; kept 24 h. */
 export const idempotency = pgTable(
@@ -10,7 +10,7 @@ export const idempotency = pgTable(
     key: text('key').notNull(),
     fingerprint: text('fingerprint').notNull(),
     sealed: bytea('sealed').notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    createdAt: instant('created_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.sub, table.key] }),

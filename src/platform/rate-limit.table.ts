@@ -1,4 +1,5 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './schema.table.ts'
 
 /** How many requests of a caller were set aside in a window; unlogged, since after a crash counting may begin anew. */
 export const rateWindow = pgTable(
@@ -6,8 +7,8 @@ export const rateWindow = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     sub: text('sub').notNull(),
-    startsAt: timestamp('starts_at', { withTimezone: true }).notNull(),
-    endsAt: timestamp('ends_at', { withTimezone: true }).notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
     taken: integer('taken').notNull(),
   },
   (table) => [

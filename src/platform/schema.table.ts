@@ -1,4 +1,4 @@
-import { customType } from 'drizzle-orm/pg-core'
+import { customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** Bytes as Postgres keeps them. */
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -8,3 +8,6 @@ export const bigintArray = customType<{ data: string[] }>({ dataType: () => 'big
 
 /** The number of a transaction, never given twice. */
 export const xid = customType<{ data: string }>({ dataType: () => 'xid8' })
+
+/** An instant, as every table keeps it. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true })

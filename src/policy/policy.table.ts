@@ -1,5 +1,6 @@
-import { foreignKey, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
+import { instant } from '../platform/schema.table.ts'
 
 /** Every version of every policy of a tenant; the highest whose time has come is in force. */
 export const policy = pgTable(
@@ -11,7 +12,7 @@ export const policy = pgTable(
     content: jsonb('content').notNull(),
     author: text('author').notNull(),
     reason: text('reason').notNull(),
-    inForceFrom: timestamp('in_force_from', { withTimezone: true }).notNull(),
+    inForceFrom: instant('in_force_from').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.name, table.version] }),

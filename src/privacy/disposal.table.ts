@@ -1,18 +1,8 @@
 import { sql } from 'drizzle-orm'
-import {
-  foreignKey,
-  index,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 import { complaint } from '../complaint/complaint.table.ts'
-import { bytea } from '../platform/schema.table.ts'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** PRIV-4: a batch of what is over its time; at most one of a tenant awaits a decision. */
 export const disposal = pgTable(
@@ -21,13 +11,13 @@ export const disposal = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull(),
     state: text('state').notNull(),
-    proposedAt: timestamp('proposed_at', { withTimezone: true }).notNull(),
-    decidedAt: timestamp('decided_at', { withTimezone: true }),
+    proposedAt: instant('proposed_at').notNull(),
+    decidedAt: instant('decided_at'),
     refusedBy: text('refused_by'),
     refusedRole: text('refused_role'),
     /** Sealed under the key ring. */
     reason: bytea('reason'),
-    executedAt: timestamp('executed_at', { withTimezone: true }),
+    executedAt: instant('executed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -70,7 +60,7 @@ export const disposalApproval = pgTable(
     disposalId: uuid('disposal_id').notNull(),
     approver: text('approver').notNull(),
     role: text('role').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.disposalId, table.approver] }),
@@ -88,7 +78,7 @@ export const tombstone = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     complaintId: uuid('complaint_id').notNull(),
     disposalId: uuid('disposal_id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
     hollow: jsonb('hollow').notNull(),
   },
   (table) => [

@@ -1,5 +1,6 @@
-import { foreignKey, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import { foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
+import { instant } from '../platform/schema.table.ts'
 
 const count = (name: string) => integer(name).notNull()
 
@@ -8,7 +9,7 @@ export const tally = pgTable(
   'tally',
   {
     tenantId: uuid('tenant_id').notNull(),
-    receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+    receivedAt: instant('received_at').notNull(),
     channel: text('channel').notNull(),
     category: text('category'),
     grade: text('grade'),

@@ -1,6 +1,6 @@
-import { index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
-import { bytea } from '../platform/schema.table.ts'
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** Where an integrator of a sandbox has deliveries sent to, by an address that nobody guesses. */
 export const webhookEcho = pgTable(
@@ -12,7 +12,7 @@ export const webhookEcho = pgTable(
     secretHash: bytea('secret_hash').notNull(),
     sealed: bytea('sealed'),
     author: text('author').notNull(),
-    madeAt: timestamp('made_at', { withTimezone: true }).notNull(),
+    madeAt: instant('made_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.secretHash] })],
 )
@@ -23,7 +23,7 @@ export const webhookEchoRequest = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull(),
-    at: timestamp('at', { withTimezone: true }).notNull(),
+    at: instant('at').notNull(),
     sealed: bytea('sealed').notNull(),
   },
   (table) => [

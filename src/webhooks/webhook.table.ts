@@ -1,19 +1,7 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
-import { bytea } from '../platform/schema.table.ts'
-
-const instant = (name: string) => timestamp(name, { withTimezone: true })
+import { bytea, instant } from '../platform/schema.table.ts'
 
 /** Who is told of what, and how far they were; where and by which secrets is sealed. */
 export const webhook = pgTable(

@@ -6,6 +6,7 @@ import { letInboundGo, startInbound } from './inbound/inbound.job.ts'
 import { startMailboxes } from './inbound/mailbox.job.ts'
 import { openMapper } from './inbound/mapping.client.ts'
 import { type Delivery, startDelivering } from './notices/deliver.job.ts'
+import { newRests, restUntil } from './platform/rests.job.ts'
 import { listenFor } from './platform/wake.client.ts'
 import { workDisposals } from './privacy/disposals.job.ts'
 import { tallyArchived } from './reporting/tally.store.ts'
@@ -104,13 +105,7 @@ export type Couriers = Pick<Delivery, 'mailer' | 'outgoing' | 'publicUrl'>
  * registers imported. Stopping waits for what is running.
  */
 export function startWorker(work: Work, directUrl?: string, couriers?: Couriers): { stop(): Promise<void> } {
-  let stopped = false
-  let wake: () => void = () => undefined
-  let isTold = false
-  const told = () => {
-    isTold = true
-    wake()
-  }
+  const rests = newRests()
   const isListening = () => listening?.isListening() ?? false
   const deliverer = couriers ? startDelivering({ ...work, ...couriers }, isListening) : null
   const mapper = openMapper()
@@ -120,7 +115,7 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
   const mailboxes = couriers ? startMailboxes({ ...work, outgoing: couriers.outgoing }) : null
   const teller = couriers ? startTelling(tellingOf(work, couriers), isListening) : null
   const calls = {
-    redress_clock: told,
+    redress_clock: rests.wake,
     redress_notice: () => deliverer?.wake(),
     redress_delivery: () => inbound.wake(),
     redress_import: () => importer.wake(),
@@ -130,20 +125,18 @@ export function startWorker(work: Work, directUrl?: string, couriers?: Couriers)
   const loop = async () => {
     const isToKeepHouse = everySoOften(HOUSEKEEPING_MS)
     const sampleInTurn = sampling(work)
-    while (!stopped) {
-      isTold = false
+    while (!rests.isStopped) {
+      rests.look()
       const ok = await attempt(work, () => (isToKeepHouse() ? workOnce(work) : sweepClocks(work)))
       await sampleInTurn()
       const most = listening?.isListening() && ok ? LONGEST_SLEEP_MS : POLL_MS
-      const sleepMs = Math.min(await untilNext(work, most), HOUSEKEEPING_MS)
-      if (!stopped && !isTold) await pause(sleepMs, (end) => (wake = end))
+      await rests.rest(await untilNext(work, Math.min(most, HOUSEKEEPING_MS)))
     }
   }
   const running = loop()
   return {
     stop: async () => {
-      stopped = true
-      wake()
+      rests.stop()
       const others = [deliverer?.stop(), inbound.stop(), importer.stop(), mailboxes?.stop(), teller?.stop()]
       await Promise.all([running, ...others])
       await mapper.close()
@@ -197,13 +190,8 @@ async function untilNext({ database, means, log }: Work, mostMs: number): Promis
       log.error({ err }, 'the worker could not look when it is needed next')
       return []
     })
-  const at = rows[0]?.at
-  if (!at) return mostMs
-  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - means.now().getTime()))
+  return restUntil(rows[0]?.at, means.now(), mostMs)
 }
-
-// What is due and held by somebody else is his to say: looking again at once would only burn.
-const SHORTEST_SLEEP_MS = 20
 
 async function attempt(work: Work, does: () => Promise<number>): Promise<boolean> {
   const start = performance.now()
@@ -216,14 +204,4 @@ async function attempt(work: Work, does: () => Promise<number>): Promise<boolean
   )
   work.metrics?.countSweep(outcome, (performance.now() - start) / 1000)
   return outcome === 'ok'
-}
-
-function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Means } from '../complaint/means.store.ts'
 import type { Database } from '../platform/database.store.ts'
+import { newRests, restUntil } from '../platform/rests.job.ts'
 import { fileKey, type ImportWork, lookUp } from './import-work.store.ts'
 import { keepClaim } from './keep-claim.job.ts'
 import { previewImport } from './preview.job.ts'
@@ -27,7 +28,6 @@ export interface Importing {
 const AT_ONCE = 2 // a long one keeps nobody's preview waiting
 const LONGEST_SLEEP_MS = 10_000
 const POLL_MS = 1000
-const SHORTEST_SLEEP_MS = 20
 const MOST_STALLED = 20
 const MOST_FORGOTTEN = 100
 
@@ -54,39 +54,30 @@ export interface Importer {
  * told of new ones, else it looks once a second.
  */
 export function startImporting(importing: Importing, isWoken: () => boolean): Importer {
-  let [stopped, isTold] = [false, false]
-  let rouse: () => void = () => undefined
-  const wake = () => {
-    isTold = true
-    rouse()
-  }
+  const rests = newRests()
   const busy = new Set<Promise<void>>()
   const launch = (one: Claimed) => {
-    const working = work(importing, one, () => stopped).finally(() => {
+    const working = work(importing, one, () => rests.isStopped).finally(() => {
       busy.delete(working)
-      wake()
+      rests.wake()
     })
     busy.add(working)
   }
-  const rest = async () => {
-    const ms = await untilNext(importing, isWoken() ? LONGEST_SLEEP_MS : POLL_MS)
-    if (!isTold && !stopped) await pause(ms, (end) => (rouse = end))
-  }
   const loop = async () => {
-    while (!stopped) {
-      isTold = false
+    while (!rests.isStopped) {
+      rests.look()
       const claimed = busy.size < AT_ONCE ? await claimSome(importing, AT_ONCE - busy.size) : []
       claimed.forEach(launch)
-      if (claimed.length === 0) await rest()
+      if (claimed.length === 0)
+        await rests.rest(await untilNext(importing, isWoken() ? LONGEST_SLEEP_MS : POLL_MS))
     }
     await Promise.all(busy)
   }
   const running = loop()
   return {
-    wake,
+    wake: rests.wake,
     stop: async () => {
-      stopped = true
-      rouse()
+      rests.stop()
       await running
     },
   }
@@ -160,16 +151,5 @@ async function untilNext({ database, means, log }: Importing, mostMs: number): P
     log.error({ err }, 'the worker could not look when an import is to be worked on next')
     return null
   })
-  if (!at) return mostMs
-  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - means.now().getTime()))
-}
-
-function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return restUntil(at, means.now(), mostMs)
 }

@@ -1,3 +1,4 @@
+import { newRests, restUntil } from '../platform/rests.job.ts'
 import { batchesOf } from './batches.ts'
 import {
   type ClaimedDelivery,
@@ -21,7 +22,6 @@ const LEASE_MS = 10_000
 const FILING_MS = 120_000 // files are looked at by a scanner, and may go to a store far away
 const LONGEST_SLEEP_MS = 10_000
 const POLL_MS = 1000
-const SHORTEST_SLEEP_MS = 20
 const MOST_LET_GO = 500
 
 /** Works everything that is due now and waits for it; how many deliveries were looked at. */
@@ -49,32 +49,24 @@ export interface InboundWorker {
 
 /** Works until it is stopped; `isWoken` says whether it is told of what comes, else it looks once a second. */
 export function startInbound(inbound: Inbound, isWoken: () => boolean): InboundWorker {
-  let stopped = false
-  let isTold = false
-  let rouse: () => void = () => undefined
-  const wake = () => {
-    isTold = true
-    rouse()
-  }
+  const rests = newRests()
   const loop = async () => {
-    while (!stopped) {
-      isTold = false
+    while (!rests.isStopped) {
+      rests.look()
       const claimed = await claim(inbound).catch((err) => {
         inbound.log.error({ err }, 'the worker could not look for deliveries')
         return []
       })
       await workClaimed(inbound, claimed)
       if (claimed.length > 0) continue
-      const ms = await untilNext(inbound, isWoken() ? LONGEST_SLEEP_MS : POLL_MS)
-      if (!isTold && !stopped) await pause(ms, (end) => (rouse = end))
+      await rests.rest(await untilNext(inbound, isWoken() ? LONGEST_SLEEP_MS : POLL_MS))
     }
   }
   const running = loop()
   return {
-    wake,
+    wake: rests.wake,
     stop: async () => {
-      stopped = true
-      rouse()
+      rests.stop()
       await running
     },
   }
@@ -161,16 +153,5 @@ async function untilNext({ means: { database, now }, log }: Inbound, mostMs: num
     log.error({ err }, 'the worker could not look when a delivery is due next')
     return null
   })
-  if (!at) return mostMs
-  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - now().getTime()))
-}
-
-function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return restUntil(at, now(), mostMs)
 }

@@ -4,6 +4,7 @@ import type { Means } from '../complaint/means.store.ts'
 import type { Database } from '../platform/database.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import type { Outgoing } from '../platform/outgoing.client.ts'
+import { newRests, restUntil } from '../platform/rests.job.ts'
 import { readChannel } from './channel.store.ts'
 import { letIn } from './delivery.store.ts'
 import { collectMail, MailboxFailure } from './mailbox.client.ts'
@@ -31,15 +32,14 @@ const AT_ONCE = 8
 const LEASE_MS = 45_000
 const HOLD_ON_MS = 15_000
 const POLL_MS = 5000
-const SHORTEST_SLEEP_MS = 50
 
 /** Looks into mailboxes until it is stopped, several at once, so that a slow server holds up no other tenant's mail. */
 export function startMailboxes(mailboxes: Mailboxes): { stop(): Promise<void> } {
   const stopping = new AbortController()
-  let rouse: () => void = () => undefined
+  const rests = newRests()
   const busy = new Set<Promise<void>>()
   const loop = async () => {
-    while (!stopping.signal.aborted) {
+    while (!rests.isStopped) {
       const claimed = await claim(mailboxes, AT_ONCE - busy.size).catch((err) => {
         mailboxes.log.error({ err }, 'the worker could not look for mailboxes')
         return []
@@ -49,10 +49,7 @@ export function startMailboxes(mailboxes: Mailboxes): { stop(): Promise<void> } 
         busy.add(work)
       }
       if (busy.size >= AT_ONCE) await Promise.race(busy)
-      else if (claimed.length === 0) {
-        const ms = await untilNext(mailboxes)
-        if (!stopping.signal.aborted) await pause(ms, (end) => (rouse = end))
-      }
+      else if (claimed.length === 0) await rests.rest(await untilNext(mailboxes))
     }
     await Promise.all(busy)
   }
@@ -60,7 +57,7 @@ export function startMailboxes(mailboxes: Mailboxes): { stop(): Promise<void> } 
   return {
     stop: async () => {
       stopping.abort()
-      rouse()
+      rests.stop()
       await running
     },
   }
@@ -196,16 +193,5 @@ async function untilNext({ database, means: { now }, log }: Mailboxes): Promise<
     log.error({ err }, 'the worker could not look when a mailbox is due next')
     return null
   })
-  if (!at) return POLL_MS
-  return Math.min(POLL_MS, Math.max(SHORTEST_SLEEP_MS, at.getTime() - now().getTime()))
-}
-
-function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return restUntil(at, now(), POLL_MS)
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Database } from '../platform/database.store.ts'
 import type { Metrics } from '../platform/metrics.plugin.ts'
 import type { Outgoing } from '../platform/outgoing.client.ts'
+import { newRests, restUntil } from '../platform/rests.job.ts'
 import type { Handed } from './courier.ts'
 import { beginTry, type Delivering, finishTry, type Try } from './deliver.store.ts'
 import type { Mailer } from './mail.client.ts'
@@ -25,7 +26,6 @@ const LEASE_MS = 120_000 // longer than the longest try
 const LONGEST_SLEEP_MS = 10_000
 const POLL_MS = 1000
 const MOST_CLAIMS = 500
-const SHORTEST_SLEEP_MS = 20
 
 /** Delivers everything that is due now and waits for it; how many messages were worked on. */
 export async function deliverDue(delivery: Delivery): Promise<number> {
@@ -50,37 +50,27 @@ export interface Deliverer {
  * next one is due; `isWoken` says whether it is told of new ones, else it looks once a second.
  */
 export function startDelivering(delivery: Delivery, isWoken: () => boolean): Deliverer {
-  let stopped = false
-  let isTold = false
-  let rouse: () => void = () => undefined
-  const wake = () => {
-    isTold = true
-    rouse()
-  }
+  const rests = newRests()
   const busy = new Set<Promise<void>>()
-  const rest = async () => {
-    const ms = await untilNext(delivery, isWoken() ? LONGEST_SLEEP_MS : POLL_MS)
-    if (!isTold && !stopped) await pause(ms, (end) => (rouse = end))
-  }
   const loop = async () => {
-    while (!stopped) {
-      isTold = false
+    while (!rests.isStopped) {
+      rests.look()
       const claimed = await claimSome(delivery, AT_ONCE - busy.size)
       for (const one of claimed) {
         const work = deliver(delivery, one).finally(() => busy.delete(work))
         busy.add(work)
       }
       if (busy.size >= AT_ONCE) await Promise.race(busy)
-      else if (claimed.length === 0) await rest()
+      else if (claimed.length === 0)
+        await rests.rest(await untilNext(delivery, isWoken() ? LONGEST_SLEEP_MS : POLL_MS))
     }
     await Promise.all(busy)
   }
   const running = loop()
   return {
-    wake,
+    wake: rests.wake,
     stop: async () => {
-      stopped = true
-      rouse()
+      rests.stop()
       await running
     },
   }
@@ -141,16 +131,5 @@ async function untilNext({ database, means, log }: Delivery, mostMs: number): Pr
     log.error({ err }, 'the worker could not look when a message is due next')
     return null
   })
-  if (!at) return mostMs
-  return Math.min(mostMs, Math.max(SHORTEST_SLEEP_MS, at.getTime() - means.now().getTime()))
-}
-
-function pause(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return restUntil(at, means.now(), mostMs)
 }

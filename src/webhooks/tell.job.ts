@@ -1,5 +1,6 @@
 import { horizonOf } from '../events/horizon.store.ts'
 import { uuidv7 } from '../platform/ids.ts'
+import { newRests } from '../platform/rests.job.ts'
 import { drain } from './keep-deliveries.job.ts'
 import { leaseTenants, releaseTenants } from './lease.store.ts'
 import { newPump, type Pumping } from './pump.job.ts'
@@ -28,19 +29,16 @@ export function startTelling(telling: Omit<Pumping, 'worker'>, isWoken: () => bo
   const running = new Map<string, Running>()
   const horizon = horizonOf(telling.database)
   const stopping = new AbortController()
-  let rouse: () => void = () => undefined
-  let isTold = false
+  const rests = newRests()
   const wake = () => {
-    isTold = true
     for (const { pump } of running.values()) pump.isStale = true
-    rouse()
+    rests.wake()
   }
   const leasing = async () => {
-    while (!stopping.signal.aborted) {
-      isTold = false
+    while (!rests.isStopped) {
+      rests.look()
       await leaseAll(pumping, running)
-      const ms = isWoken() ? RENEW_MS : POLL_MS
-      if (!isTold && !stopping.signal.aborted) await rest(ms, (end) => (rouse = end))
+      await rests.rest(isWoken() ? RENEW_MS : POLL_MS)
     }
   }
   const loops = [leasing(), watch(pumping, horizon, running, stopping.signal)]
@@ -48,7 +46,7 @@ export function startTelling(telling: Omit<Pumping, 'worker'>, isWoken: () => bo
     wake,
     stop: async () => {
       stopping.abort()
-      rouse()
+      rests.stop()
       await Promise.all(loops)
       await Promise.all([...running.values()].map(({ pump, ended }) => drain(pump).then(() => ended)))
       const { database, worker, log } = pumping
@@ -85,14 +83,4 @@ async function leaseAll(pumping: Pumping, running: Map<string, Running>): Promis
 function start(pumping: Pumping, tenant: string, heldUntil: Date): Running {
   const pump = newPump(pumping, tenant)
   return { pump, ended: keepGoing(pump), isReading: false, heldUntil }
-}
-
-function rest(ms: number, onWake: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    onWake(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -1,6 +1,10 @@
+import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { claimDeliveries } from '../../src/inbound/delivery.store.ts'
 import { deliver, message, post, type Reached, type SetUp, startReached } from '../support/channels.ts'
+import { asOwner } from '../support/database.ts'
 import { give, look, tells } from '../support/journey.ts'
 import { agent, supervisor } from '../support/people.ts'
 
@@ -58,6 +62,27 @@ t.test('PRIV-6 what is large is read only for who holds a key', async (t) => {
   t.equal((await deliver(api, channel, large)).status, 202)
   const tooLarge = Buffer.alloc(26_214_401, 'x')
   t.equal((await post(api, channel.key, tooLarge, { 'content-type': 'text/plain' })).status, 413)
+})
+
+t.test('who hangs up before a large body is let in takes no room from who comes after', async (t) => {
+  const api = await startReached(t)
+  const channel = await api.channel()
+  const { port } = new URL(await api.app.listen({ port: 0, host: '127.0.0.1' }))
+  const head = `POST /v1/inbound/${channel.key} HTTP/1.1\r\nhost: x\r\ncontent-length: 20000000\r\n\r\n`
+  const connections = () => promisify(api.app.server.getConnections.bind(api.app.server))()
+  await asOwner(api.url, async (owner) => {
+    // While nobody can look a key up, all of them come and go.
+    await owner.query('begin; lock table channel in access exclusive mode')
+    const sockets = Array.from({ length: 8 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}))
+    for (const socket of sockets) socket.write(head)
+    const waiting = `select count(*)::int as count from pg_locks where relation = 'channel'::regclass and not granted`
+    while ((await owner.query(waiting)).rows[0].count < sockets.length);
+    for (const socket of sockets) socket.resetAndDestroy()
+    while ((await connections()) > 0) await setImmediate()
+    await owner.query('rollback')
+  })
+  const large = JSON.stringify(message({ complaint: { account: '很长的经过。'.repeat(12_000) } }))
+  t.equal((await deliver(api, channel, large)).status, 202)
 })
 
 t.test(

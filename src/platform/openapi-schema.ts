@@ -8,17 +8,39 @@ export type Json = Record<string, unknown>
  * referred to; throws where one id would mean two things.
  */
 export function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, Json>): Json {
+  const { root, definitions } = converted(schema, io)
+  for (const [id, definition] of definitions) keep(components, id, definition)
+  return root
+}
+
+interface Converted {
+  readonly root: Json
+  readonly definitions: readonly (readonly [id: string, definition: Json])[]
+}
+
+// One schema stands in many operations, and converting it is most of the work of describing an API.
+const conversions = {
+  input: new WeakMap<z.ZodType, Converted>(),
+  output: new WeakMap<z.ZodType, Converted>(),
+}
+
+function converted(schema: z.ZodType, io: 'input' | 'output'): Converted {
+  const known = conversions[io].get(schema)
+  if (known) return known
   const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: tidied })
   const { $schema: _, $defs = {}, ...root } = withComponentRefs(made) as Json
-  for (const [id, { id: __, ...definition }] of Object.entries($defs as Record<string, Json>))
-    keep(components, id, definition)
-  return root
+  const definitions = Object.entries($defs as Record<string, Json>).map(
+    ([id, { id: __, ...definition }]) => [id, definition] as const,
+  )
+  const conversion = { root, definitions }
+  conversions[io].set(schema, conversion)
+  return conversion
 }
 
 /** Keeps a definition under its id; throws where the id means something else already. */
 export function keep(components: Record<string, Json>, id: string, definition: Json): void {
-  const known = components[id]
-  if (known && JSON.stringify(known) !== JSON.stringify(definition))
+  const kept = components[id]
+  if (kept && kept !== definition && JSON.stringify(kept) !== JSON.stringify(definition))
     throw new Error(`${id} differs between its places: give the two different ids`)
   components[id] = definition
 }

@@ -57,14 +57,34 @@ export function verdictsOn<S extends StepName>(
   complaint: Complaint,
   ask: Omit<Ask, 'role' | 'input'>,
 ): Verdict<S>[] {
-  const seen = seenOf(complaint)
+  const asking = askingOf(complaint, ask)
   return steps.map((command) => {
-    const role = roleFor(command, ask.actor, seen)
-    if (!role) return { command, allowed: false, reason: 'role' }
-    const person = refusalOf(command, 'person', complaint, { ...ask, role })
+    const asked = asking(command)
+    if (!asked) return { command, allowed: false, reason: 'role' }
+    const person = refusalOf(command, 'person', complaint, asked)
     if (person) return { command, allowed: false, reason: person }
     if (!transitionOf(command).moves[complaint.state]) return { command, allowed: false, reason: 'state' }
-    const refusal = refusalOf(command, 'complaint', complaint, { ...ask, role })
+    const refusal = refusalOf(command, 'complaint', complaint, asked)
     return refusal ? { command, allowed: false, reason: refusal } : { command, allowed: true }
   })
+}
+
+/**
+ * In which role this actor asks for a step, for many steps of one complaint: what they see it by is worked out once. Null
+ * where no role of theirs reaches it.
+ */
+export function askingOf<A extends Omit<Ask, 'role' | 'input'>>(
+  complaint: Complaint,
+  ask: A,
+): (step: StepName) => (A & { readonly role: Role }) | null {
+  const seen = seenOf(complaint)
+  const [own, all] = [ownSeeingRoles(ask.actor, seen), seeingRoles(ask.actor, seen)]
+  const asked = new Map<Role, A & { readonly role: Role }>()
+  return (step) => {
+    const role = roleAmong(step, own) ?? (transitionOf(step).deputies ? roleAmong(step, all) : null)
+    if (!role) return null
+    const known = asked.get(role) ?? { ...ask, role }
+    asked.set(role, known)
+    return known
+  }
 }

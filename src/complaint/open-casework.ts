@@ -3,9 +3,8 @@ import { CASEWORK, type CaseworkName } from './casework.ts'
 import { SUBJECTS, WHERE_ANY } from './casework-subjects.ts'
 import type { Complaint } from './complaint.ts'
 import type { Ask } from './guard.ts'
-import { refusalOf, roleFor } from './judge.ts'
+import { askingOf, refusalOf } from './judge.ts'
 import { hrefOf } from './lifecycle.ts'
-import { seenOf } from './sight.ts'
 import { transitionOf } from './transitions.ts'
 
 /** A piece of casework that may be done now, and where; `subject` is what of the complaint it is about. */
@@ -27,11 +26,10 @@ export function openCasework(
   clocks: readonly Clock[],
   ask: Omit<Ask, 'role' | 'input'>,
 ): OpenCasework[] {
-  const seen = seenOf(complaint)
+  const asking = askingOf(complaint, { ...ask, clocks })
   return NAMES.flatMap((name): OpenCasework[] => {
-    const role = transitionOf(name).moves[complaint.state] ? roleFor(name, ask.actor, seen) : null
-    if (!role || isRefused(name, complaint, { ...ask, role })) return []
-    const looking = { ...ask, role, clocks }
+    const looking = transitionOf(name).moves[complaint.state] ? asking(name) : null
+    if (!looking || isRefused(name, complaint, looking)) return []
     if (WHERE_ANY[name]?.(shown, looking) === false) return []
     const subjects = SUBJECTS[name]?.(shown, looking)
     const href = hrefOf(name, complaint.id)

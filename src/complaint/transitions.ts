@@ -271,9 +271,10 @@ export type StepName = CommandName | CaseworkName | BesideName
 
 /** The row of a command or a piece of casework. */
 export function transitionOf(step: StepName): Transition {
-  if (step in BESIDE) return BESIDE[step as BesideName]
-  return step in CASEWORK ? CASEWORK[step as CaseworkName] : TRANSITIONS[step as CommandName]
+  return STEPS[step]
 }
+
+const STEPS: Readonly<Record<StepName, Transition>> = { ...TRANSITIONS, ...CASEWORK, ...BESIDE }
 
 /** The roles that come with a token of their own; the customer comes by a link, to their own page. */
 export function accountRolesOf(step: StepName): Role[] {

@@ -37,9 +37,9 @@ interface LinkRow {
 
 const COLUMNS = 'complaint_id, kind, subject_id, expires_at, revoked_at, used_at'
 const INSERT = {
-  name: 'insert-link',
-  text: `insert into link_token (tenant_id, secret_hash, complaint_id, kind, subject_id, expires_at,
-      lasts_ms)`,
+  into: 'link_token',
+  columns: `tenant_id uuid, secret_hash bytea, complaint_id uuid, kind text, subject_id uuid,
+    expires_at timestamptz, lasts_ms bigint`,
 }
 const FIND = {
   name: 'find-link',

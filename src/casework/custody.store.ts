@@ -23,9 +23,9 @@ export interface CustodyEntry {
 }
 
 const LOG = {
-  name: 'log-custody',
-  text: `insert into attachment_custody
-    (tenant_id, complaint_id, attachment_id, id, at, actor, role, action, because, purpose)`,
+  into: 'attachment_custody',
+  columns: `tenant_id uuid, complaint_id uuid, attachment_id uuid, id uuid, at timestamptz, actor text, role text,
+    action text, because text, purpose bytea`,
 }
 const READ = {
   name: 'read-custody',

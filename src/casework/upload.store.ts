@@ -15,17 +15,17 @@ export class UploadGone extends Error {
 }
 
 const BEGIN = {
-  name: 'begin-upload',
-  text: 'insert into upload (tenant_id, complaint_id, id, started_at)',
+  into: 'upload',
+  columns: 'tenant_id uuid, complaint_id uuid, id uuid, started_at timestamptz',
 }
 const END = {
   name: 'end-upload',
   text: 'delete from upload where tenant_id = $1 and complaint_id = $2 and id = $3 returning id',
 }
 const KEEP = {
-  name: 'keep-attachment',
-  text: `insert into attachment
-    (tenant_id, complaint_id, id, type, bytes, sha256, redaction_of, added_at)`,
+  into: 'attachment',
+  columns: `tenant_id uuid, complaint_id uuid, id uuid, type text, bytes bigint, sha256 text, redaction_of uuid,
+    added_at timestamptz`,
 }
 
 /** Where the content of an attachment lies in the store: a key of ids only. */

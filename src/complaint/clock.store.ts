@@ -1,7 +1,7 @@
 import type { Clock, WhenDue } from '../clocks/clock.ts'
 import { nextOf } from '../clocks/fire.ts'
 import { currentOf } from '../clocks/rule-set.ts'
-import { type Transaction, withoutConflict } from '../platform/database.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
 
 const CURRENT = {
   name: 'current-clocks',
@@ -16,10 +16,14 @@ const ALL = {
   text: `select complaint_id, clock from complaint_clock where tenant_id = $1 and complaint_id = $2
     order by started_at desc, name, instance desc limit $3`,
 }
+const INSERT = {
+  into: 'complaint_clock',
+  columns: `tenant_id uuid, complaint_id uuid, name text, instance int, family text, state text,
+    started_at timestamptz, due_at timestamptz, stopped_at timestamptz, breached_at timestamptz,
+    next_at timestamptz, when_due text, is_current bool, is_sandbox bool, clock json`,
+}
 const WRITE = {
-  name: 'write-clocks',
-  text: `insert into complaint_clock (tenant_id, complaint_id, name, instance, family, state, started_at, due_at,
-      stopped_at, breached_at, next_at, when_due, is_current, is_sandbox, clock)`,
+  ...INSERT,
   onConflict: `(tenant_id, complaint_id, name, instance) do update set state = excluded.state,
       due_at = excluded.due_at, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
       next_at = excluded.next_at, when_due = excluded.when_due, is_current = excluded.is_current,
@@ -83,7 +87,7 @@ export function writeClocks(
       .map((clock) => rowOf(tx.tenant, complaint, clock, current.has(clock), isSandbox, isSweep))
   })
   const areNew = changed.every(({ before }) => before.length === 0)
-  tx.insert(areNew ? withoutConflict(WRITE) : WRITE, rows)
+  tx.insert(areNew ? INSERT : WRITE, rows)
   const next = nextOf(changed.flatMap(({ after }) => after))
   if (!isSandbox && next !== null && Date.parse(next) < at.getTime() + NOTICE_MS) tx.run(NOTIFY, [])
 }

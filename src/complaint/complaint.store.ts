@@ -1,6 +1,7 @@
 import type { Tenant } from '../access/tenant.store.ts'
 import type { Clock } from '../clocks/clock.ts'
-import { type Statement, type Transaction, withoutConflict } from '../platform/database.store.ts'
+import type { Statement } from '../platform/batch.store.ts'
+import type { Transaction } from '../platform/database.store.ts'
 import { join, separate } from '../platform/personal.ts'
 import {
   blind,
@@ -64,10 +65,11 @@ const DISPOSED = `select c.id, c.facts, c.last_seq, c.last_hash, s.hollow
 const READ_DISPOSED = { name: 'read-disposed', text: DISPOSED }
 const LOCK_DISPOSED = { name: 'lock-disposed', text: `${DISPOSED} order by c.id for update of c` }
 const INSERT = {
-  name: 'insert-complaint',
-  text: `insert into complaint (tenant_id, id, received_at, reference, channel, state, version, category, grade,
-      handler, department, approver, awaiting, disposal, legal_hold, merged_into, closes_at, last_seq, last_hash,
-      facts, due_at)`,
+  into: 'complaint',
+  columns: `tenant_id uuid, id uuid, received_at timestamptz, reference text, channel text, state text, version int,
+    category text, grade text, handler text, department text, approver text, awaiting text[], disposal text,
+    legal_hold bool, merged_into uuid, closes_at timestamptz, last_seq int, last_hash text, facts jsonb,
+    due_at timestamptz`,
 }
 const UPDATE = {
   name: 'update-complaint',
@@ -91,25 +93,28 @@ const RELAX = {
     where tenant_id = $1 and id = $2`,
 }
 const INSERT_PERSONAL = {
-  name: 'insert-personal',
-  text: 'insert into complaint_personal (tenant_id, complaint_id, wrapped_key, sealed)',
+  into: 'complaint_personal',
+  columns: 'tenant_id uuid, complaint_id uuid, wrapped_key bytea, sealed bytea',
 }
 const UPDATE_PERSONAL = {
   name: 'update-personal',
   text: `update complaint_personal set sealed = $3 where tenant_id = $1 and complaint_id = $2`,
 }
 const INDEX = {
-  name: 'index-complaint',
-  text: 'insert into complaint_index (tenant_id, kind, token, complaint_id)',
-  onConflict: 'do nothing',
+  into: 'complaint_index',
+  columns: 'tenant_id uuid, kind text, token text, complaint_id uuid',
 }
+const REINDEX = { ...INDEX, onConflict: 'do nothing' }
 const UNINDEX = {
   name: 'unindex-complaint',
   text: `delete from complaint_index where tenant_id = $1 and complaint_id = $2`,
 }
 const SEARCHABLE = {
-  name: 'searchable-complaint',
-  text: 'insert into complaint_search (tenant_id, complaint_id, tokens)',
+  into: 'complaint_search',
+  columns: 'tenant_id uuid, complaint_id uuid, tokens bigint[]',
+}
+const SEARCHABLE_ANEW = {
+  ...SEARCHABLE,
   onConflict: '(tenant_id, complaint_id) do update set tokens = excluded.tokens',
 }
 
@@ -297,8 +302,8 @@ function makeFindable(
   const searched = complaints.map((complaint) => {
     return [tx.tenant, complaint.id, blindWords(indexKey, searchWords(searchText(complaint)))]
   })
-  tx.insert(isNew ? withoutConflict(INDEX) : INDEX, found)
-  tx.insert(isNew ? withoutConflict(SEARCHABLE) : SEARCHABLE, searched)
+  tx.insert(isNew ? INDEX : REINDEX, found)
+  tx.insert(isNew ? SEARCHABLE : SEARCHABLE_ANEW, searched)
 }
 
 function keyPlace(tenant: string, id: string): string {

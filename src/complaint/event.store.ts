@@ -26,9 +26,9 @@ export interface EventRow {
 }
 
 const APPEND = {
-  name: 'append-event',
-  text: `insert into complaint_event
-      (tenant_id, complaint_id, seq, id, type, at, actor, role, origin, data, sealed, hash, previous_hash)`,
+  into: 'complaint_event',
+  columns: `tenant_id uuid, complaint_id uuid, seq int, id uuid, type text, at timestamptz, actor text, role text,
+    origin text, data jsonb, sealed bytea, hash text, previous_hash text`,
 }
 const TIMELINE = {
   name: 'timeline',

@@ -9,9 +9,9 @@ import { type EntryState, entryState } from './ledger.ts'
 import type { LedgerEntry } from './work-execution.ts'
 
 const WRITE = {
-  name: 'write-ledger',
-  text: `insert into ledger_entry (tenant_id, id, complaint_id, state, promised, approved, paid, recovered, due_at,
-    voided_at)`,
+  into: 'ledger_entry',
+  columns: `tenant_id uuid, id uuid, complaint_id uuid, state text, promised bigint, approved bigint, paid bigint,
+    recovered bigint, due_at timestamptz, voided_at timestamptz`,
   onConflict: `(tenant_id, id) do update set (state, approved, paid, recovered, due_at, voided_at)
     = (excluded.state, excluded.approved, excluded.paid, excluded.recovered, excluded.due_at, excluded.voided_at)`,
 }

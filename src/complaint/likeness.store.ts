@@ -6,8 +6,8 @@ import type { Policies } from '../policy/policy.ts'
 import { keptOf, piecesOf } from './likeness.ts'
 
 const WRITE = {
-  name: 'write-print',
-  text: 'insert into answer_print (tenant_id, complaint_id, at, pieces)',
+  into: 'answer_print',
+  columns: 'tenant_id uuid, complaint_id uuid, at timestamptz, pieces bigint[]',
   onConflict: '(tenant_id, complaint_id) do update set (at, pieces) = (excluded.at, excluded.pieces)',
 }
 // At most 200 answers of 32 pieces each: 1.5 ms, however many were given before.

@@ -4,8 +4,8 @@ import type { Complaint } from './complaint.ts'
 import type { EventRow } from './event.store.ts'
 
 const WRITE = {
-  name: 'write-retaliation',
-  text: 'insert into retaliation_report (tenant_id, id, complaint_id, at)',
+  into: 'retaliation_report',
+  columns: 'tenant_id uuid, id uuid, complaint_id uuid, at timestamptz',
   onConflict: 'do nothing',
 }
 const REPORTS = {

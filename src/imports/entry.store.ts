@@ -10,8 +10,8 @@ const KNOWN = {
   text: 'select key from register_entry where tenant_id = $1 and register = $2 and key = any($3::text[])',
 }
 const ADD = {
-  name: 'add-register-entries',
-  text: 'insert into register_entry (tenant_id, register, key, complaint_id, import_id)',
+  into: 'register_entry',
+  columns: 'tenant_id uuid, register text, key text, complaint_id uuid, import_id uuid',
 }
 
 /** A row of a register that became a complaint. */

@@ -16,8 +16,8 @@ const CLEAR_ERRORS = {
   text: 'delete from register_import_error where tenant_id = $1 and import_id = $2',
 }
 const ADD_ERROR = {
-  name: 'add-import-error',
-  text: 'insert into register_import_error (tenant_id, import_id, row_number, findings, cells)',
+  into: 'register_import_error',
+  columns: 'tenant_id uuid, import_id uuid, row_number int, findings jsonb, cells bytea',
   onConflict: 'do nothing',
 }
 

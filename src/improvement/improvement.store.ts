@@ -74,8 +74,8 @@ const UPDATE = {
     where tenant_id = $1 and id = $2`,
 }
 const LINK = {
-  name: 'link-improvement',
-  text: 'insert into improvement_complaint (tenant_id, improvement_id, complaint_id)',
+  into: 'improvement_complaint',
+  columns: 'tenant_id uuid, improvement_id uuid, complaint_id uuid',
 }
 const APPEND = {
   name: 'append-improvement-event',

@@ -35,8 +35,9 @@ const BY_KEY = {
     and (key_hash = $2 or (old_key_hash = $2 and old_key_until > $3)) limit 1`,
 }
 const INSERT = {
-  name: 'insert-channel',
-  text: `insert into channel (tenant_id, id, key_hash, settings, sealed, author, at)`,
+  into: 'channel',
+  columns:
+    'tenant_id uuid, id uuid, key_hash bytea, settings jsonb, sealed bytea, author text, at timestamptz',
 }
 const UPDATE = {
   name: 'update-channel',

@@ -49,8 +49,8 @@ const DISCARD = {
     where tenant_id = $1 and id = $2`,
 }
 const READING = {
-  name: 'log-inbound-reading',
-  text: 'insert into inbound_reading (tenant_id, id, delivery_id, at, actor, purpose)',
+  into: 'inbound_reading',
+  columns: 'tenant_id uuid, id uuid, delivery_id uuid, at timestamptz, actor text, purpose bytea',
 }
 
 /** Dead letters after a place, the oldest first; of one channel, or of all. */

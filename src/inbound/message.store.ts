@@ -58,9 +58,10 @@ export interface MessageRow {
 const COLUMNS = `id, channel_id, delivery_id, kind, outcome, because, decided_by, arrived_at, decided_at, complaint_id,
   reach, picked_up_ms, promise_ms, content`
 const INSERT = {
-  name: 'insert-inbound-message',
-  text: `insert into inbound_message (tenant_id, id, channel_id, delivery_id, message_key, thread_key, kind, outcome,
-      because, decided_by, arrived_at, decided_at, complaint_id, reach, picked_up_ms, promise_ms, let_go_at, content)`,
+  into: 'inbound_message',
+  columns: `tenant_id uuid, id uuid, channel_id uuid, delivery_id uuid, message_key text, thread_key text, kind text,
+    outcome text, because text, decided_by text, arrived_at timestamptz, decided_at timestamptz, complaint_id uuid,
+    reach bigint, picked_up_ms int, promise_ms int, let_go_at timestamptz, content bytea`,
 }
 const TURNS = {
   name: 'inbound-turns',

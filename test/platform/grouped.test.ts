@@ -6,7 +6,7 @@ import { asOwner, createTestDatabase } from '../support/database.ts'
 import { AGENT, intakeOf } from '../support/drive.ts'
 
 const TENANT = '019aa0c5-0000-7000-8000-000000000001'
-const INSERT = { name: 'insert-probe', text: 'insert into probe (n)' }
+const INSERT = { into: 'probe', columns: 'n int' }
 
 t.test('what arrives while a transaction is being written shares the next one', async (t) => {
   const { database, url } = await probes(t)

@@ -137,9 +137,9 @@ async function transact<T>(
   }
   let broken: Error | undefined
   try {
-    if (plansAnew(client)) query(DISCARD_PLANS, [])
     query(begin.begin, [])
     query(begin.settings, [tenant ?? NO_TENANT])
+    if (plansAnew(client)) query(DISCARD_PLANS, [])
     const result = await work({ tenant: tenant ?? NO_TENANT, run, insert, ask: asking(run) })
     writeInserted()
     query(COMMIT, [])

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { UnfitInput } from '../complaint/refusal.ts'
+import { whenGone } from '../platform/caller-gone.plugin.ts'
 import type { Database } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
 import { EventFilter } from './cloud-event.ts'
@@ -118,6 +119,7 @@ async function page(feed: Feed, request: FastifyRequest, reply: FastifyReply) {
 const BEAT_MS = 15_000 // proxies end what is silent for longer
 const LONGEST_MS = 15 * 60_000 // then the client comes back, and its token is looked at again
 const MOST_STREAMS = 20
+const COME_AGAIN_SECONDS = 15
 
 /** The tenant has as many streams open as one process gives it. */
 class TooManyStreams extends Error {
@@ -131,10 +133,13 @@ async function stream(feed: Feed, request: FastifyRequest, reply: FastifyReply) 
   const pointer = lastEventId ? '/headers/last-event-id' : '/query/after'
   const place = await placeAfter(feed, tenant, lastEventId ?? after, pointer)
   const { open } = feed
-  if ((open.get(tenant) ?? 0) >= MOST_STREAMS) throw new TooManyStreams()
+  if ((open.get(tenant) ?? 0) >= MOST_STREAMS) {
+    reply.header('retry-after', COME_AGAIN_SECONDS)
+    throw new TooManyStreams()
+  }
   open.set(tenant, (open.get(tenant) ?? 0) + 1)
   const gone = new AbortController()
-  reply.raw.once('close', () => {
+  whenGone(reply, () => {
     gone.abort()
     open.set(tenant, (open.get(tenant) ?? 1) - 1)
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readLinkToken } from '../access/link-token.ts'
 import { nowIn } from '../access/tenant.store.ts'
 import type { Means } from '../complaint/means.store.ts'
+import { whenGone } from '../platform/caller-gone.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { problems } from '../platform/document.ts'
 import { grouped } from '../platform/grouped.store.ts'
@@ -94,7 +95,7 @@ function gatekeeper({ database, ring, now }: InboundMeans) {
     if (!channel) throw new Unsigned()
     if (reading + announced > MOST_BYTES_AT_ONCE) throw new TooMuchAtOnce()
     reading += announced
-    reply.raw.once('close', () => {
+    whenGone(reply, () => {
       reading -= announced
     })
   }

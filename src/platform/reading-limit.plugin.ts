@@ -21,7 +21,7 @@ export function limitReading(app: FastifyInstance, limitMs: number): void {
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
     if (!hasBody || routeOptions.config.takesFiles) return
     timers.set(raw, setTimeout(hangUp, limitMs, raw))
-    raw.once('end', () => clear(raw))
+    for (const over of ['end', 'close']) raw.once(over, () => clear(raw))
   })
   app.addHook('onResponse', async ({ raw }) => clear(raw))
 }

@@ -1,6 +1,8 @@
-import t from 'tap'
+import { setImmediate } from 'node:timers/promises'
+import t, { type Test } from 'tap'
 import { type Bearer, startTestApp, type TestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
+import { callIn, rested } from '../support/call-in.ts'
 import { asOwner } from '../support/database.ts'
 import { done, look, receive, type Told } from '../support/journey.ts'
 import { agent, supervisor } from '../support/people.ts'
@@ -181,6 +183,40 @@ t.test('a stream sends what happens, and goes on after the last event that the r
   t.same(await again.next(), following)
   again.leave()
 })
+
+t.test('who hangs up before a stream has begun takes none of those that a tenant may open', async (t) => {
+  const api = await startTestApp(t)
+  const streams = await streamsOf(t, api)
+  const lines = Object.entries({ host: 'x', ...streams.headers }).map((header) => header.join(': '))
+  await asOwner(api.url, async (owner) => {
+    // Meanwhile nobody learns where to begin: as many as there are connections ask, the others wait for one.
+    await owner.query('begin; lock table complaint_event in access exclusive mode')
+    const calls = await callIn(api, 20, `GET /v1/events HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+    while (api.database.load().waiting < 10) await setImmediate()
+    await calls.hangUp()
+    await owner.query('rollback')
+  })
+  await rested(api)
+  t.equal((await streams.open()).status, 200)
+})
+
+t.test('a tenant has twenty streams open at most; one more is told when to come again', async (t) => {
+  const api = await startTestApp(t)
+  const streams = await streamsOf(t, api)
+  const answers = await Promise.all(Array.from({ length: 20 }, streams.open))
+  t.same([...new Set(answers.map(({ status }) => status))], [200])
+  const refused = await streams.open()
+  t.match([refused.status, refused.headers.get('retry-after')], [429, /^[1-9]\d*$/])
+})
+
+/** Opens streams, which end with the test. */
+async function streamsOf(t: Test, api: TestApp) {
+  const leaving = new AbortController()
+  t.teardown(() => leaving.abort())
+  const address = await api.app.listen({ port: 0, host: '127.0.0.1' })
+  const headers = { authorization: `Bearer ${api.token(reader)}`, accept: 'text/event-stream' }
+  return { headers, open: () => fetch(`${address}/v1/events`, { headers, signal: leaving.signal }) }
+}
 
 /** The events of a stream, each held against the line that says its id. */
 async function* sentOver(answer: Response): AsyncGenerator<Told> {

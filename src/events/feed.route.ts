@@ -119,7 +119,7 @@ async function page(feed: Feed, request: FastifyRequest, reply: FastifyReply) {
 const BEAT_MS = 15_000 // proxies end what is silent for longer
 const LONGEST_MS = 15 * 60_000 // then the client comes back, and its token is looked at again
 const MOST_STREAMS = 20
-const COME_AGAIN_SECONDS = 15
+const COME_AGAIN_SECONDS = 15 // a guess: they end when their readers leave
 
 /** The tenant has as many streams open as one process gives it. */
 class TooManyStreams extends Error {

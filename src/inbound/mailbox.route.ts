@@ -33,7 +33,8 @@ export function mailboxRoutes(app: FastifyInstance, means: MailboxMeans): void {
     schema: {
       ...{ operationId: 'putMailbox', summary: 'Set up the mailbox of a channel', tags: ['inbound'] },
       description:
-        'The worker looks into it by IMAP every 20 seconds; what it finds is worked as any other delivery (REC-4).',
+        'The worker looks into it by IMAP about 20 seconds after its last look, less often, up to 15 minutes apart, while ' +
+        'its server fails, and not while the channel is off; what it finds is worked as any other delivery (REC-4).',
       ...{ params: Params, body: MailboxInput },
       response: {
         200: { description: 'As put', content: { 'application/json': { schema: MailboxResource } } },

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { lastingOf } from '../../src/complaint/tracking-link.ts'
+import { readDefaultPack } from '../../src/policy/default-pack.store.ts'
 import { workOnce } from '../../src/worker.job.ts'
 import { arrive, startPosted, typesOf } from '../support/delivery.ts'
 import { clockOf, give, look, receive, tells } from '../support/journey.ts'
@@ -74,7 +76,7 @@ t.test(
 )
 
 t.test(
-  'the link of the acknowledgement ends as any other does, when the complaint is long archived',
+  'the link of the acknowledgement ends as any other does, when the time for appeal and what policy adds are over',
   async (t) => {
     const api = await startPosted(t)
     const { id, reference } = await arrive(api, { customer: EMAIL })
@@ -90,7 +92,9 @@ t.test(
       ).statusCode
     t.equal(await page(), 200)
     await give(api, agent, id, 'convert', { kind: 'inquiry', answer: '营业时间是早九点到晚六点' })
-    api.advance(366 * 86_400_000)
+    api.advance(lastingOf(readDefaultPack()) - 1)
+    t.equal(await page(), 200, 'up to the last moment')
+    api.advance(1)
     t.equal(await page(), 401)
   },
 )

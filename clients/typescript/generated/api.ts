@@ -207,7 +207,7 @@ export interface paths {
         get: operations["readMailbox"];
         /**
          * Set up the mailbox of a channel
-         * @description The worker looks into it by IMAP every 20 seconds; what it finds is worked as any other delivery (REC-4).
+         * @description The worker looks into it by IMAP about 20 seconds after its last look, less often, up to 15 minutes apart, while its server fails, and not while the channel is off; what it finds is worked as any other delivery (REC-4).
          */
         put: operations["putMailbox"];
         post?: never;

@@ -53,7 +53,8 @@ export interface TestApp {
 /** An answer with its body read. */
 export interface Called {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what the contract has already checked
+  /** Held against openapi.yaml where the service runs within the test; what a service of its own process says is not. */
+  // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects to be there
   readonly body: any
   readonly headers: LightMyRequestResponse['headers']
   readonly payload: string

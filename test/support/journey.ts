@@ -5,7 +5,7 @@ import type { Bearer, Called, TestApp } from './app.ts'
 import * as bodies from './bodies.ts'
 import { agent, deptManager, gm, secondSupervisor, supervisor, vp } from './people.ts'
 
-/** A complaint as the API answers with it; the contract has checked its shape. */
+/** A complaint as the API answers with it. */
 export type Told = Called['body']
 
 /** How a complaint gets where it is to be. */

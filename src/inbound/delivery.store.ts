@@ -61,6 +61,10 @@ const HOLD = {
   text: `select id from inbound_delivery where tenant_id = $1 and id = any($2::uuid[]) and state = 'waiting'
     order by id for update skip locked`,
 }
+const HOLD_FILING = {
+  name: 'hold-filing-delivery',
+  text: `select id from inbound_delivery where tenant_id = $1 and id = $2 and state = 'filing' for update`,
+}
 const READ = {
   name: 'read-deliveries',
   text: `select id, channel_id, state, arrived_at, content from inbound_delivery
@@ -141,6 +145,11 @@ export async function readHeld(tx: Transaction, ring: KeyRing, ids: readonly str
 export async function holdDeliveries(tx: Transaction, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.run<{ id: string }>(HOLD, [tx.tenant, ids])
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether its files are still being filed; it is locked: who places its messages anew has done so, or waits. */
+export async function holdFiling(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.run(HOLD_FILING, [tx.tenant, id])).length > 0
 }
 
 interface HeldRow {

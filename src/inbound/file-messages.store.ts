@@ -8,54 +8,85 @@ import { discardUpload } from '../casework/upload.store.ts'
 import { readComplaint } from '../complaint/complaint.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { Refusal, UnfitInput } from '../complaint/refusal.ts'
-import type { Database } from '../platform/database.store.ts'
-import { messagesOf } from './message.store.ts'
+import type { Database, Transaction } from '../platform/database.store.ts'
+import { endDeliveries, holdFiling, putOffDeliveries } from './delivery.store.ts'
+import { complaintOf, messagesOf } from './message.store.ts'
 import type { MessageFile } from './understood.ts'
-import { filesToKeep, messageKeyOf, type Read } from './work-deliveries.store.ts'
+import { filesToKeep, letGoAtOf, messageKeyOf, type Read } from './work-deliveries.store.ts'
 
 /** What filing needs. */
 export type FilingMeans = Means & { readonly database: Database }
+
+/** Where the messages of a delivery belonged while their files were filed; `isWhole`: none was moved on the way. */
+export interface Filed {
+  readonly places: readonly Place[]
+  readonly isWhole: boolean
+}
+
+/** A message and the complaint that it belongs to. */
+interface Place {
+  readonly message: string
+  readonly complaint: string | null
+  readonly files: readonly MessageFile[]
+}
 
 /**
  * Files what came with the messages of a delivery as evidence of their complaints (PRIV-5): each file once, whoever began it
  * before. What is no evidence is refused, and the custody log says so. Throws what may be better later.
  */
-export async function fileMessages(
-  means: FilingMeans,
-  tenant: string,
-  { channel, messages }: Read,
-): Promise<void> {
-  const placed = await means.database.transact(tenant, async (tx) => {
-    const found = await means.findTenant(tx)
-    if (!found) return []
-    const keys = messages.map(({ id }) => messageKeyOf(found, channel.id, id))
-    const rows = await messagesOf(tx, channel.id, keys)
-    return messages.flatMap((message, n) => {
-      const row = rows.find(({ message_key }) => message_key === keys[n])
-      return row?.complaint_id
-        ? [{ message: row.id, complaint: row.complaint_id, files: filesToKeep(message) }]
-        : []
-    })
-  })
-  for (const { message, complaint, files } of placed)
-    for (const [n, file] of files.entries())
-      await fileOne(means, { tenant, channel: channel.id, complaint, id: fileId(message, n) }, file)
+export async function fileMessages(means: FilingMeans, tenant: string, read: Read): Promise<Filed> {
+  const places = await means.database.transact(tenant, (tx) => placesOf(tx, means, read))
+  const channel = read.channel.id
+  let isWhole = true
+  for (const { message, complaint, files } of places) {
+    if (!complaint) continue
+    for (const [n, file] of files.entries()) {
+      const filing = { tenant, channel, message, complaint, id: fileId(message, n) }
+      if (!(await fileOne(means, filing, file))) isWhole = false
+    }
+  }
+  return { places, isWhole }
 }
 
-/** One file on its way: to which complaint, by which channel, and as what. */
+/** Ends the filing; where a person placed a message anew meanwhile, its files follow it at once (REC-5). */
+export async function endFiling(tx: Transaction, means: Means, read: Read, filed: Filed): Promise<void> {
+  const { id } = read.held
+  if (!(await holdFiling(tx, id))) return
+  const places = await placesOf(tx, means, read)
+  const before = new Map(filed.places.map(({ message, complaint }) => [message, complaint]))
+  const isOver = filed.isWhole && places.every(({ message, complaint }) => before.get(message) === complaint)
+  const at = means.now()
+  if (isOver) endDeliveries(tx, [{ id, state: 'worked', letGoAt: letGoAtOf(read.channel, at) }], at)
+  else putOffDeliveries(tx, [id], at)
+}
+
+async function placesOf(tx: Transaction, means: Means, { channel, messages }: Read): Promise<Place[]> {
+  const tenant = await means.findTenant(tx)
+  if (!tenant) return []
+  const keys = messages.map(({ id }) => messageKeyOf(tenant, channel.id, id))
+  const rows = await messagesOf(tx, channel.id, keys)
+  return messages.flatMap((message, n) => {
+    const row = rows.find(({ message_key }) => message_key === keys[n])
+    return row ? [{ message: row.id, complaint: row.complaint_id, files: filesToKeep(message) }] : []
+  })
+}
+
+/** One file on its way: of which message, to which complaint, by which channel, and as what. */
 interface Filing {
   readonly tenant: string
   readonly channel: string
+  readonly message: string
   readonly complaint: string
   readonly id: string
 }
 
-async function fileOne(
-  means: FilingMeans,
-  { tenant, channel, complaint, id }: Filing,
-  { name, content }: MessageFile,
-): Promise<void> {
+/** The message belongs elsewhere by now, and its files with it. */
+class PlacedElsewhere extends Error {}
+
+/** Whether that is settled: the file is there or refused; false where its message belongs elsewhere by now. */
+async function fileOne(means: FilingMeans, filing: Filing, { name, content }: MessageFile): Promise<boolean> {
   const { database, storage } = means
+  const { tenant, channel, complaint, id } = filing
   const handing = {
     // The service files what its channels delivered, within the limits of the house.
     ...{ step: 'add-evidence' as const, complaint, origin: 'worker' },
@@ -65,25 +96,44 @@ async function fileOne(
   await discardUpload(database, storage, tenant, { complaint, id })
   try {
     const letIn = await database.transact(tenant, async (tx) => {
+      await refuseElsewhere(tx, filing)
       const stored = await readComplaint(tx, means.ring, complaint)
       const isThere = stored?.complaint.attachments?.some((one) => one.id === id)
       return stored && !isThere ? letFileIn(tx, means, handing, id) : null
     })
-    if (!letIn) return
+    if (!letIn) return true
     const file = await takeIn(once(content), placeOf(means, letIn))
     const arrived = { id, name: cleanFileName(name, file.type), ...file }
-    await database.transact(tenant, (tx) => keepFile(tx, means, handing, arrived))
+    await database.transact(tenant, async (tx) => {
+      await refuseElsewhere(tx, filing)
+      await keepFile(tx, means, handing, arrived)
+    })
   } catch (error) {
     await discardUpload(database, storage, tenant, { complaint, id })
+    if (error instanceof PlacedElsewhere) return false
     const because = refusalOf(error)
     if (because === null) throw error
-    await database.transact(tenant, async (tx) => {
-      const stored = await readComplaint(tx, means.ring, complaint)
-      if (!stored) return
-      const entry = { complaint, attachment: id, at: means.now(), actor: handing.actor.id }
-      logCustody(tx, stored.dataKey, means, { ...entry, role: 'worker', action: 'refused', because })
-    })
+    await noteRefused(means, filing, because)
   }
+  return true
+}
+
+/** The message is held where it is before its complaint is: so does whoever places it anew. */
+async function refuseElsewhere(tx: Transaction, { message, complaint }: Filing): Promise<void> {
+  if ((await complaintOf(tx, message)) !== complaint) throw new PlacedElsewhere()
+}
+
+async function noteRefused(
+  means: FilingMeans,
+  { tenant, channel, complaint, id }: Filing,
+  because: string,
+): Promise<void> {
+  await means.database.transact(tenant, async (tx) => {
+    const stored = await readComplaint(tx, means.ring, complaint)
+    if (!stored) return
+    const entry = { complaint, attachment: id, at: means.now(), actor: `channel:${channel}` }
+    logCustody(tx, stored.dataKey, means, { ...entry, role: 'worker', action: 'refused', because })
+  })
 }
 
 async function* once(content: Buffer): AsyncGenerator<Buffer> {

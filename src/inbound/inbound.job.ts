@@ -3,15 +3,14 @@ import { batchesOf } from './batches.ts'
 import {
   type ClaimedDelivery,
   claimDeliveries,
-  endDeliveries,
   letContentGo,
   nextDelivery,
   putOffDeliveries,
   readSizes,
 } from './delivery.store.ts'
-import { type FilingMeans, fileMessages } from './file-messages.store.ts'
+import { endFiling, type FilingMeans, fileMessages } from './file-messages.store.ts'
 import { fail, type Inbound, readClaimed } from './read-claimed.job.ts'
-import { letGoAtOf, workDeliveries } from './work-deliveries.store.ts'
+import { workDeliveries } from './work-deliveries.store.ts'
 
 const AT_ONCE = 64
 /** They are in memory while they are worked. */
@@ -128,12 +127,8 @@ async function workTogether(
     filing.map(({ held: { id } }) => id),
   )
   for (const read of filing) {
-    await fileMessages(means, tenant, read)
-    await means.database.transact(tenant, async (tx) => {
-      const { id } = read.held
-      const at = means.now()
-      endDeliveries(tx, [{ id, state: 'worked', letGoAt: letGoAtOf(read.channel, at) }], at)
-    })
+    const filed = await fileMessages(means, tenant, read)
+    await means.database.transact(tenant, (tx) => endFiling(tx, means, read, filed))
   }
 }
 

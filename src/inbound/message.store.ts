@@ -103,8 +103,13 @@ const ONE = {
 }
 const FILE_AGAIN = {
   name: 'file-inbound-again',
-  text: `update inbound_delivery set state = 'filing', next_at = $3, let_go_at = null
-    where tenant_id = $1 and id = $2 and state = 'worked' and content is not null`,
+  text: `update inbound_delivery set state = 'filing', let_go_at = null,
+      next_at = case when state = 'worked' then $3::timestamptz else next_at end
+    where tenant_id = $1 and id = $2 and state in ('worked', 'filing') and content is not null`,
+}
+const COMPLAINT_OF = {
+  name: 'complaint-of-inbound-message',
+  text: 'select complaint_id from inbound_message where tenant_id = $1 and id = $2 for share',
 }
 const DECIDE = {
   name: 'decide-inbound-message',
@@ -257,7 +262,16 @@ export function decideMessage(
   tx.run(DECIDE, [tx.tenant, id, kind, outcome, because, by, at, complaint, sealed, letGoAt])
 }
 
-/** The files of the message are filed again, where what came is still there as it came; nothing is awaited. */
+/** The complaint that a message belongs to, which nobody changes until the transaction ends; null where to none. */
+export async function complaintOf(tx: Transaction, id: string): Promise<string | null> {
+  const [row] = await tx.run<{ complaint_id: string | null }>(COMPLAINT_OF, [tx.tenant, id])
+  return row?.complaint_id ?? null
+}
+
+/**
+ * The files of the message are filed again, where what came is still there as it came; nothing is awaited. Whoever files
+ * them just now can't end before this is done, and then sees where the message belongs.
+ */
 export function fileAgain(tx: Transaction, delivery: string, at: Date): void {
   tx.run(FILE_AGAIN, [tx.tenant, delivery, at])
 }

@@ -1,5 +1,8 @@
+import { EventEmitter, once } from 'node:events'
 import t from 'tap'
+import { workInbound } from '../../src/inbound/inbound.job.ts'
 import { placeMessage, referencesIn } from '../../src/inbound/place-message.ts'
+import type { Storage } from '../../src/platform/storage.client.ts'
 import { deliver, message, type Reached, type SetUp, startReached } from '../support/channels.ts'
 import { done, look, tells, timeline } from '../support/journey.ts'
 import { agent, auditor, supervisor } from '../support/people.ts'
@@ -168,6 +171,28 @@ t.test('REC-5 what was decided of a message is turned back by a person, with its
 })
 
 t.test(
+  'REC-5 a message that is placed anew while its files are being filed takes all of them along',
+  async (t) => {
+    const api = await startReached(t)
+    const channel = await api.channel()
+    const file = (name: string) => ({ name, base64: Buffer.from(`内容 ${name}`).toString('base64') })
+    const first = await said(api, channel, { thread: 'f-1' })
+    const other = await said(api, channel, { thread: 'f-2', complaint: { customer: { name: '程先生' } } })
+    await deliver(api, channel, message({ thread: 'f-1', files: [file('一.txt'), file('二.txt')] }))
+    const { storage, begun, goOn } = held(api.means.storage)
+    const working = workInbound({ ...api.inbound, means: { ...api.inbound.means, storage } })
+    await begun
+    const [wrong] = await listed(api, `?complaint=${first.complaint}&outcome=added`)
+    const body = { as: 'addition', complaint: other.complaint }
+    t.equal((await api.call(supervisor, 'POST', `${MESSAGES}/${wrong.id}/place`, body)).status, 200)
+    goOn()
+    await working
+    t.same(await filesOf(api, other.complaint), ['一.txt', '二.txt'])
+    t.same(await filesOf(api, first.complaint), [])
+  },
+)
+
+t.test(
   'REC-5 messages of one conversation and customer that are worked at once by two workers are one complaint',
   async (t) => {
     const api = await startReached(t)
@@ -218,3 +243,20 @@ t.test(
     t.end()
   },
 )
+
+/** A store that keeps nothing until it is told to go on. */
+function held(storage: Storage) {
+  const says = new EventEmitter()
+  const [begun, told] = [once(says, 'begun'), once(says, 'go on')]
+  const write: Storage['write'] = async (key, content) => {
+    says.emit('begun')
+    await told
+    await storage.write(key, content)
+  }
+  return { storage: { ...storage, write }, begun, goOn: () => says.emit('go on') }
+}
+
+async function filesOf(api: Reached, complaint: string): Promise<string[]> {
+  const { body } = await api.call(supervisor, 'GET', `/v1/complaints/${complaint}/attachments`)
+  return body.items.map(({ name }: { name: string }) => name).toSorted()
+}

@@ -2,7 +2,6 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,6 +12,7 @@ import { type Bearer as Claims, signToken } from '../src/cli/sign-token.ts'
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/embedded-postgres.client.ts'
 import { migrate } from '../src/platform/migrate.store.ts'
 import { AGENT, intakeOf } from '../test/support/drive.ts'
+import { freePort } from '../test/support/free-port.ts'
 import { percentiles } from './load.ts'
 
 // How late many receivers are told what happens, while some of them are dead and some answer after half a minute: one
@@ -62,7 +62,7 @@ async function bench(): Promise<void> {
   const { id: tenant } = await call({ sub: 'ops', roles: ['operator'] }, '/v1/tenants', {
     ...{ name: 'Bench', locale: 'zh-CN', timezone: 'Asia/Shanghai' },
   })
-  const closed = await closedPort()
+  const closed = await freePort()
   const admin: Claims = { sub: 'admin.mo', roles: ['admin'], tenant }
   const subscribe = (to: string) => call(admin, '/v1/webhooks', { url: to, events: ['complaint.received'] })
   for (let n = 0; n < fine; n += 1) await subscribe(`http://127.0.0.1:${port}/fine/${n}`)
@@ -156,13 +156,6 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
 }
 
 /** A port at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address() as { port: number }
-  server.close()
-  return address.port
-}
 
 /** A server that knows when each transaction was committed. */
 async function timestamped() {

@@ -4,8 +4,9 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import type { Test } from 'tap'
+import { freePort } from '../support/free-port.ts'
 import { end } from '../support/service.ts'
-import { ACCOUNT, freePort, own, serverDirectory, startServer } from './server.ts'
+import { ACCOUNT, own, serverDirectory, startServer } from './server.ts'
 
 /** A real IMAP server with one mailbox. */
 export interface Dovecot {

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { freePort } from '../support/free-port.ts'
 import type { Login } from './postgres.ts'
-import { freePort, own, serverDirectory, startServer } from './server.ts'
+import { own, serverDirectory, startServer } from './server.ts'
 
 /** Fewer than the service's processes ask for, so that all of them share every connection. */
 const SERVER_CONNECTIONS = 5

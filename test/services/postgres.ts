@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { asOwner } from '../support/database.ts'
-import { freePort, own, runAsServer, serverDirectory, startServer } from './server.ts'
+import { freePort } from '../support/free-port.ts'
+import { own, runAsServer, serverDirectory, startServer } from './server.ts'
 
 const BINARIES = '/usr/lib/postgresql/15/bin'
 

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import t from 'tap'
 import { AT_ONCE, MOST_HELD } from '../../src/webhooks/line.ts'
 import { startTelling as startWorker } from '../../src/webhooks/tell.job.ts'
 import * as bodies from '../support/bodies.ts'
+import { freePort } from '../support/free-port.ts'
 import { done, receive } from '../support/journey.ts'
 import { agent } from '../support/people.ts'
 import { type Delivered, startReceiver, startTelling } from '../support/receiver.ts'
@@ -21,7 +20,7 @@ t.test(
     })
     const [receiver, hanging] = [await startReceiver(t), await startReceiver(t)]
     hanging.answer(() => undefined)
-    const dead = await closedPort()
+    const dead = await freePort()
     for (let index = 0; index < FINE; index += 1) await api.subscribe(new URL(`/${index}`, receiver.url).href)
     for (let index = 0; index < BAD; index += 1) {
       await api.subscribe(`http://127.0.0.1:${dead}/${index}`)
@@ -89,11 +88,3 @@ function isInOrder(heard: readonly Delivered[]): boolean {
 }
 
 /** A port at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { nowIn } from '../access/tenant.store.ts'
 import { AttachmentResource, presentAttachments } from '../complaint/attachment.resource.ts'
 import type { StoredComplaint } from '../complaint/complaint.store.ts'
+import { cursorAfterId, idIn } from '../complaint/cursor.ts'
 import { maskText } from '../complaint/mask.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound } from '../complaint/move-complaint.store.ts'
@@ -16,6 +17,7 @@ import type { Attachment } from '../complaint/work-inquiry.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
+import { pageOf } from '../platform/page.ts'
 import { SAFE } from '../platform/safe-headers.plugin.ts'
 import { logCustody, readCustody } from './custody.store.ts'
 import { dispositionOf } from './file-name.ts'
@@ -172,27 +174,15 @@ async function custody(tx: Transaction, means: Means, request: FastifyRequest): 
   if (aid && !stored.complaint.attachments?.some((one) => one.id === aid)) throw new NotHere()
   const masked = seesMasked(rolesOf(stored, request))
   const of = { complaint: id, attachment: aid }
-  const rows = await readCustody(tx, stored.dataKey, of, placeOf(cursor), limit + 1)
-  const page = rows.slice(0, limit)
-  const items = page.map(({ complaint: _, at, because = null, purpose, ...entry }) => ({
-    ...{ ...entry, at: at.toISOString(), because },
+  const rows = await readCustody(tx, stored.dataKey, of, idIn(cursor) ?? BEFORE_ALL, limit + 1)
+  const show = ({ complaint: _, at, because, purpose, ...entry }: (typeof rows)[number]) => ({
+    ...{ ...entry, at: at.toISOString(), because: because ?? null },
     purpose: purpose === undefined ? null : masked ? maskText('purpose', purpose) : purpose,
-  }))
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return { body: { items, nextCursor: last ? Buffer.from(last.id).toString('base64url') : null } }
+  })
+  return { body: pageOf(rows, limit, show, cursorAfterId) }
 }
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
-
-function placeOf(cursor: string | undefined): string {
-  if (cursor === undefined) return BEFORE_ALL
-  const text = Buffer.from(cursor, 'base64url').toString()
-  if (z.uuid().safeParse(text).success) return text
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
-}
 
 function purposeOf(header: unknown): string | undefined {
   if (typeof header !== 'string' || header.trim() === '') return undefined

@@ -16,6 +16,7 @@ import { found, problems } from '../platform/document.ts'
 import { label } from '../platform/fields.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { DelegationInput, delegate, refuseRevocation } from './delegate.ts'
 import { NotHere } from './not-here.ts'
 
@@ -106,9 +107,8 @@ async function list(tx: Transaction, means: Means, { actor, query }: FastifyRequ
   const { limit, cursor = LAST } = query as z.output<typeof ListQuery>
   const party = actor.roles.some((role) => SEE_ALL.includes(role)) ? null : actor.id
   const [rows, at] = await Promise.all([listDelegations(tx, cursor, party, limit + 1), nowOf(tx, means)])
-  const page = rows.slice(0, limit)
-  const nextCursor = rows.length > limit ? (page[page.length - 1]?.id ?? null) : null
-  return { body: { items: page.map((one) => present(one, at)), nextCursor } }
+  const show = (one: (typeof rows)[number]) => present(one, at)
+  return { body: pageOf(rows, limit, show, ({ id }) => id) }
 }
 
 async function revoke(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {

@@ -4,17 +4,18 @@ import type { Role } from '../access/actor.ts'
 import { nowOf } from '../access/tenant.store.ts'
 import { BESIDE, type BesideName } from '../complaint/beside.ts'
 import { readComplaint } from '../complaint/complaint.store.ts'
+import { cursorAfterId, idIn } from '../complaint/cursor.ts'
 import { Reason } from '../complaint/fields.ts'
 import { seeMembers } from '../complaint/load.store.ts'
 import { maskText } from '../complaint/mask.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { moveComplaint } from '../complaint/move-complaint.store.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
 import type { Step } from '../complaint/step.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { NotHere } from './not-here.ts'
 import {
   BuyersInput,
@@ -160,21 +161,8 @@ async function shown(tx: Transaction, means: Means, { actor }: FastifyRequest, i
 
 async function list(tx: Transaction, request: FastifyRequest): Promise<Result> {
   const { state, limit, cursor } = request.query as z.output<typeof Query>
-  const rows = await readSafetyCases(tx, request.actor, { state, limit, after: placeOf(cursor) })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const nextCursor = last && rows.length > limit ? Buffer.from(last.id).toString('base64url') : null
-  return { body: { items: page.map(presentSafetySummary), nextCursor } }
-}
-
-function placeOf(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null
-  const place = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString())
-  if (place.success) return place.data
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
+  const rows = await readSafetyCases(tx, request.actor, { state, limit, after: idIn(cursor) })
+  return { body: pageOf(rows, limit, presentSafetySummary, cursorAfterId) }
 }
 
 function idOf({ params }: FastifyRequest): string {

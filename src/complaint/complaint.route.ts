@@ -6,7 +6,7 @@ import { found, foundVersioned } from '../platform/document.ts'
 import { ComplaintResource } from './complaint.resource.ts'
 import { EventResource, presentEvent } from './event.resource.ts'
 import { openEvent, readTimeline } from './event.store.ts'
-import { pageOf, TimelineQuery } from './event-page.route.ts'
+import { eventPageOf, TimelineQuery } from './event-page.route.ts'
 import type { Means } from './means.store.ts'
 import { ComplaintNotFound } from './move-complaint.store.ts'
 import { HISTORY_READERS, READERS } from './readers.ts'
@@ -67,7 +67,7 @@ async function one(tx: Transaction, means: Means, request: FastifyRequest): Prom
 async function timeline(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const { complaint, dataKey } = await visibleTo(tx, means, request.actor, idOf(request), HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
-  return pageOf(request, readTimeline, tx, complaint.id, (row) => {
+  return eventPageOf(request, readTimeline, tx, complaint.id, (row) => {
     const { reason } = masked ? {} : openEvent(tx.tenant, row, dataKey)
     return presentEvent(row, { data: row.data, reason }, request.actor)
   })

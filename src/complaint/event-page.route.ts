@@ -2,8 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
+import { pageOf } from '../platform/page.ts'
+import { unknownCursor } from './cursor.ts'
 import type { EventRow, readTimeline } from './event.store.ts'
-import { UnfitInput } from './refusal.ts'
 
 /** Which page of a complaint's events. */
 export const TimelineQuery = z.strictObject({
@@ -12,7 +13,7 @@ export const TimelineQuery = z.strictObject({
 })
 
 /** A page of a complaint's events, each shown by `show`; the cursor is the last seq. */
-export async function pageOf(
+export async function eventPageOf(
   request: FastifyRequest,
   read: typeof readTimeline,
   tx: Transaction,
@@ -21,18 +22,12 @@ export async function pageOf(
 ): Promise<Result> {
   const { limit, cursor } = request.query as z.output<typeof TimelineQuery>
   const rows = await read(tx, complaint, seqOf(cursor), limit + 1)
-  const page = rows.slice(0, limit)
-  const last = page[page.length - 1]
-  const nextCursor = last && rows.length > limit ? Buffer.from(`${last.seq}`).toString('base64url') : null
-  return { body: { items: page.map(show), nextCursor } }
+  return { body: pageOf(rows, limit, show, ({ seq }) => Buffer.from(`${seq}`).toString('base64url')) }
 }
 
 function seqOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0
   const text = Buffer.from(cursor, 'base64url').toString()
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
+  throw unknownCursor()
 }

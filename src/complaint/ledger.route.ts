@@ -5,6 +5,7 @@ import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
 import { Instant } from '../platform/fields.ts'
+import { pageOf } from '../platform/page.ts'
 import type { Complaint, Evidence } from './complaint.ts'
 import { cursorAfter, placeIn } from './cursor.ts'
 import { type EventRow, openEvent } from './event.store.ts'
@@ -111,10 +112,9 @@ async function owed(tx: Transaction, means: Means, { actor, query }: FastifyRequ
   const tenant = await means.findTenant(tx)
   if (!tenant) throw new ComplaintNotFound()
   const rows = await readOwed(tx, actor, filters, place)
-  const page = rows.slice(0, filters.limit)
-  const last = rows.length > filters.limit ? page[page.length - 1] : undefined
-  const nextCursor = cursorAfter(last && { at: last.due_at.toISOString(), id: last.id })
-  return { body: { items: page.map((row) => presentOwed(row, nowIn(means, tenant))), nextCursor } }
+  const show = (row: OwedRow) => presentOwed(row, nowIn(means, tenant))
+  const after = ({ due_at, id }: OwedRow) => cursorAfter({ at: due_at.toISOString(), id })
+  return { body: pageOf(rows, filters.limit, show, after) }
 }
 
 function presentOwed(row: OwedRow, at: Date) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found } from '../platform/document.ts'
+import { pageOf } from '../platform/page.ts'
 import { cursorAfter, placeIn } from './cursor.ts'
 import { openEvent } from './event.store.ts'
 import { maskText } from './mask.ts'
@@ -76,9 +77,8 @@ interface Report {
 async function latest(tx: Transaction, { query }: FastifyRequest): Promise<Result> {
   const { limit, cursor } = query as z.output<typeof Query>
   const rows = await readLatestReports(tx, limit, placeIn(cursor))
-  const page = rows.slice(0, limit)
-  const items = page.map(({ id, complaint_id: complaint, reference, at }) => {
+  const reports = rows.map(({ id, complaint_id: complaint, reference, at }) => {
     return { id, complaint, reference, at: at.toISOString() }
   })
-  return { body: { items, nextCursor: rows.length > limit ? cursorAfter(items.at(-1)) : null } }
+  return { body: pageOf(reports, limit, (report) => report, cursorAfter) }
 }

@@ -8,7 +8,7 @@ import { makeStatement } from '../casework/statement.ts'
 import { takeForms, UploadForm } from '../casework/upload-form.plugin.ts'
 import { readComplaint } from '../complaint/complaint.store.ts'
 import { readConversation } from '../complaint/event.store.ts'
-import { pageOf, TimelineQuery } from '../complaint/event-page.route.ts'
+import { eventPageOf, TimelineQuery } from '../complaint/event-page.route.ts'
 import { seeMembers } from '../complaint/load.store.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound, type Moved, moveComplaint } from '../complaint/move-complaint.store.ts'
@@ -174,7 +174,7 @@ async function conversation(tx: Transaction, means: Means, request: FastifyReque
   const stored = await readComplaint(tx, means.ring, request.tracked.complaint)
   if (!stored) throw new ComplaintNotFound()
   const { complaint, dataKey } = stored
-  const page = await pageOf(request, readConversation, tx, complaint.id, (row) =>
+  const page = await eventPageOf(request, readConversation, tx, complaint.id, (row) =>
     trackedMessage(tx, row, dataKey),
   )
   return { ...page, headers: { etag: `"${complaint.version}"` } }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Means } from '../complaint/means.store.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
+import { pageOf } from '../platform/page.ts'
 import { type Language, textIn } from '../platform/problem.ts'
 import { type ErrorRow, readErrors } from './import-error.store.ts'
 import { presentErrorRow } from './present-import.resource.ts'
@@ -77,11 +78,8 @@ async function page(tx: Transaction, means: Means, request: FastifyRequest) {
   const { id, dataKey, found: layout } = await seenBy(tx, means, request)
   const after = cursor === undefined ? 0 : Number(cursor)
   const rows = dataKey ? await readErrors(tx, { id, dataKey }, { after, limit: limit + 1 }) : []
-  const shown = rows.slice(0, limit)
-  return {
-    items: shown.map((row) => presentErrorRow(row, layout, request.language)),
-    nextCursor: rows.length > limit ? String(shown.at(-1)?.row) : null,
-  }
+  const show = (row: (typeof rows)[number]) => presentErrorRow(row, layout, request.language)
+  return pageOf(rows, limit, show, ({ row }) => String(row))
 }
 
 async function* errorPages(

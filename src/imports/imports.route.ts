@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { takeForms } from '../casework/upload-form.plugin.ts'
+import { cursorAfterId, idIn } from '../complaint/cursor.ts'
 import { Nothing } from '../complaint/fields.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Database, Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { cancelImport, mendOptions, startImport } from './change-import.store.ts'
 import { errorRoutes } from './errors.route.ts'
 import { FORM_FIELD_BYTES, handInRegister, RegisterForm } from './hand-in-register.plugin.ts'
@@ -173,20 +174,8 @@ async function list(
   { query, actor, language }: FastifyRequest,
 ): Promise<Result> {
   const { limit, cursor } = query as z.output<typeof ListQuery>
-  const before = cursor === undefined ? LAST : placeOf(cursor)
+  const before = idIn(cursor) ?? LAST
   const imports = await listImports(tx, means, { before, author: authorSeenBy(actor), limit: limit + 1 })
-  const shown = imports.slice(0, limit)
-  const next = imports.length > limit ? Buffer.from(shown.at(-1)?.id ?? '').toString('base64url') : null
-  return {
-    body: { items: shown.map((item) => presentSummary(item, language, means.now())), nextCursor: next },
-  }
-}
-
-function placeOf(cursor: string): string {
-  const place = Buffer.from(cursor, 'base64url').toString()
-  if (z.uuid().safeParse(place).success) return place
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
+  const show = (item: (typeof imports)[number]) => presentSummary(item, language, means.now())
+  return { body: pageOf(imports, limit, show, cursorAfterId) }
 }

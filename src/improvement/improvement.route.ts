@@ -3,16 +3,17 @@ import { z } from 'zod'
 import type { Role } from '../access/actor.ts'
 import { nowOf } from '../access/tenant.store.ts'
 import { NotHere } from '../casework/not-here.ts'
+import { cursorAfterId, idIn } from '../complaint/cursor.ts'
 import { Nothing, Reason } from '../complaint/fields.ts'
 import { refuseUnknown } from '../complaint/fit-person.ts'
 import { maskText } from '../complaint/mask.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, foundVersioned, problems } from '../platform/document.ts'
 import { Person } from '../platform/fields.ts'
 import { ifMatchOf, PatchHeaders, RepeatableHeaders, VersionedHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { maskPersonal } from '../platform/personal.ts'
 import { measureEffect } from './effect.store.ts'
 import {
@@ -260,21 +261,8 @@ async function list(tx: Transaction, means: Means, { actor, query }: FastifyRequ
   const { limit, cursor, owner, ...filters } = query as z.output<typeof Query>
   const at = await nowOf(tx, means)
   const whose = owner === 'me' ? actor.id : owner
-  const rows = await listImprovements(tx, { ...filters, owner: whose }, { limit, after: placeOf(cursor), at })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const nextCursor = last && rows.length > limit ? Buffer.from(last.id).toString('base64url') : null
-  return { body: { items: page.map((one) => presentImprovementSummary(one, at)), nextCursor } }
-}
-
-function placeOf(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null
-  const place = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString())
-  if (place.success) return place.data
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
+  const rows = await listImprovements(tx, { ...filters, owner: whose }, { limit, after: idIn(cursor), at })
+  return { body: pageOf(rows, limit, (one) => presentImprovementSummary(one, at), cursorAfterId) }
 }
 
 function workerOf({ actor }: FastifyRequest, roles: readonly Role[]): Worker {

@@ -11,6 +11,7 @@ import { found, problems } from '../platform/document.ts'
 import { after } from '../platform/duration.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { newWebhookSecret } from '../platform/webhook-signature.ts'
 import { ChannelPage, ChannelResource, presentChannel } from './channel.resource.ts'
 import {
@@ -109,8 +110,7 @@ export function channelRoutes(app: FastifyInstance, means: Means): void {
 async function list(tx: Transaction, { ring }: Means, request: FastifyRequest): Promise<Result> {
   const { limit, cursor = NIL } = request.query as z.output<typeof Query>
   const rows = await readChannels(tx, ring, cursor, limit + 1)
-  const items = rows.slice(0, limit).map(presentChannel)
-  return { body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } }
+  return { body: pageOf(rows, limit, presentChannel, ({ id }) => id) }
 }
 
 async function readOne(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {

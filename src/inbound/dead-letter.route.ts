@@ -10,6 +10,7 @@ import { found, problems } from '../platform/document.ts'
 import { words } from '../platform/fields.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import {
   type DeadRow,
   discardDead,
@@ -129,12 +130,12 @@ function post(app: FastifyInstance, means: Means, posted: Posted): void {
 async function list(tx: Transaction, { ring }: Means, request: FastifyRequest): Promise<Result> {
   const { channel = null, limit, cursor = NIL } = request.query as z.output<typeof Query>
   const rows = await readDead(tx, channel, cursor, limit + 1)
-  const items = rows.slice(0, limit).map((row) => ({
+  const show = (row: (typeof rows)[number]) => ({
     ...{ id: row.id, channel: row.channel_id, tries: row.tries },
     ...{ arrivedAt: row.let_in_at.toISOString(), setAsideAt: row.ended_at.toISOString() },
     flaws: presentFlaws(flawsOf(tx.tenant, ring, row.id, row.flaws), request.language),
-  }))
-  return { body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } }
+  })
+  return { body: pageOf(rows, limit, show, ({ id }) => id) }
 }
 
 async function open(

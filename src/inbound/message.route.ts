@@ -7,6 +7,7 @@ import type { Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { words } from '../platform/fields.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { answerMessage, contentFor, PlaceInput, placeByHand } from './decide-message.store.ts'
 import {
   InboundMessagePage,
@@ -128,8 +129,8 @@ async function list(tx: Transaction, { query, actor }: FastifyRequest): Promise<
   } = query as z.output<typeof Query>
   const filter = { kind, outcome, channel, complaint, withReports: seesReports(actor) }
   const rows = await readMessages(tx, filter, cursor, limit + 1)
-  const items = rows.slice(0, limit).map((row) => presentInboundMessage(row))
-  return { body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } }
+  const show = (row: MessageRow) => presentInboundMessage(row)
+  return { body: pageOf(rows, limit, show, ({ id }) => id) }
 }
 
 /** A report may be about whoever reads it: agents see none. */

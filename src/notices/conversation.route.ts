@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { presentMessage } from '../complaint/event.resource.ts'
 import { openEvent, readConversation } from '../complaint/event.store.ts'
-import { pageOf, TimelineQuery } from '../complaint/event-page.route.ts'
+import { eventPageOf, TimelineQuery } from '../complaint/event-page.route.ts'
 import type { Means } from '../complaint/means.store.ts'
 import { ComplaintNotFound } from '../complaint/move-complaint.store.ts'
 import { HISTORY_READERS } from '../complaint/readers.ts'
@@ -74,7 +74,7 @@ async function conversation(tx: Transaction, means: Means, request: FastifyReque
   const { id } = request.params as z.output<typeof Params>
   const { complaint, dataKey } = await visibleTo(tx, means, request.actor, id, HISTORY_READERS)
   const masked = seesMasked(seeingRoles(request.actor, seenOf(complaint)))
-  const { body } = await pageOf(request, readConversation, tx, complaint.id, (row) => {
+  const { body } = await eventPageOf(request, readConversation, tx, complaint.id, (row) => {
     return presentMessage(openEvent(tx.tenant, row, dataKey).data, masked)
   })
   const { items, nextCursor } = body as { items: Message[]; nextCursor: string | null }

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { cursorAfterId, idIn } from '../complaint/cursor.ts'
 import { Nothing } from '../complaint/fields.ts'
 import type { Means } from '../complaint/means.store.ts'
-import { UnfitInput } from '../complaint/refusal.ts'
 import type { Result } from '../platform/answer.plugin.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { found, problems } from '../platform/document.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import {
   BatchState,
   DisposalDetail,
@@ -100,40 +101,20 @@ function decisionRoute(
 
 async function list(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const { limit, cursor, state = null } = request.query as z.output<typeof ListQuery>
-  const before = cursor === undefined ? LAST : placeOf(cursor)
+  const before = idIn(cursor) ?? LAST
   const batches = await listBatches(tx, means, { before, state, limit: limit + 1 })
-  const shown = batches.slice(0, limit)
-  const items = shown.map((batch) => presentBatch(batch, request.actor, request.language))
-  return { body: { items, nextCursor: batches.length > limit ? cursorOf(shown) : null } }
+  const show = (batch: (typeof batches)[number]) => presentBatch(batch, request.actor, request.language)
+  return { body: pageOf(batches, limit, show, cursorAfterId) }
 }
 
 async function one(tx: Transaction, means: Means, request: FastifyRequest): Promise<Result> {
   const { id } = request.params as z.output<typeof Params>
   const { limit, cursor } = request.query as z.output<typeof DetailQuery>
-  const after = cursor === undefined ? FIRST : placeOf(cursor)
+  const after = idIn(cursor) ?? FIRST
   const [batch, items] = await Promise.all([
     readBatch(tx, means, id),
     readBatchItems(tx, id, after, limit + 1),
   ])
-  const shown = items.slice(0, limit)
-  return {
-    body: {
-      ...presentBatch(batch, request.actor, request.language),
-      items: shown.map(presentItem),
-      nextCursor: items.length > limit ? cursorOf(shown) : null,
-    },
-  }
-}
-
-function cursorOf(shown: readonly { readonly id: string }[]): string {
-  return Buffer.from(shown.at(-1)?.id ?? '').toString('base64url')
-}
-
-function placeOf(cursor: string): string {
-  const place = Buffer.from(cursor, 'base64url').toString()
-  if (z.uuid().safeParse(place).success) return place
-  throw new UnfitInput('/query/cursor', 'unknown_cursor', {
-    en: 'This is not a cursor of this list; begin without one.',
-    zh: '该游标不属于此列表，请从头开始。',
-  })
+  const page = pageOf(items, limit, presentItem, cursorAfterId)
+  return { body: { ...presentBatch(batch, request.actor, request.language), ...page } }
 }

@@ -9,6 +9,7 @@ import { found, problems } from '../platform/document.ts'
 import { after, durationMs } from '../platform/duration.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { RepeatableHeaders } from '../platform/if-match.ts'
+import { pageOf } from '../platform/page.ts'
 import { newWebhookSecret } from '../platform/webhook-signature.ts'
 import { DELIVERY_STATES, isTaken } from './delivery.ts'
 import { type LoggedDelivery, readLog } from './log.store.ts'
@@ -102,9 +103,7 @@ async function log(tx: Transaction, { ring }: Means, { params, query }: FastifyR
   if (!(await readWebhook(tx, ring, id))) throw new NotHere()
   const below = cursor === undefined ? FROM_THE_END : BigInt(cursor)
   const rows = await readLog(tx, ring, id, { below, states: state ?? null, limit: limit + 1 })
-  const shown = rows.slice(0, limit)
-  const nextCursor = rows.length > limit ? (shown.at(-1)?.position ?? null) : null
-  return { body: { items: shown.map(presentDelivery), nextCursor } }
+  return { body: pageOf(rows, limit, presentDelivery, ({ position }) => position) }
 }
 
 const FROM_THE_END = 2n ** 62n

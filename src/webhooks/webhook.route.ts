@@ -10,6 +10,7 @@ import { found, problems } from '../platform/document.ts'
 import { uuidv7 } from '../platform/ids.ts'
 import { PatchHeaders, RepeatableHeaders } from '../platform/if-match.ts'
 import type { Outgoing } from '../platform/outgoing.client.ts'
+import { pageOf } from '../platform/page.ts'
 import type { KeyRing, Random } from '../platform/seal.ts'
 import { newWebhookSecret } from '../platform/webhook-signature.ts'
 import { orderDeliveries } from './delivery.store.ts'
@@ -159,13 +160,7 @@ async function list(tx: Transaction, { ring }: WebhookMeans, { query }: FastifyR
     id: one.id,
   }))
   const rest = placed.filter(({ at, id }) => !place || at > place.at || (at === place.at && id > place.id))
-  const shown = rest.slice(0, limit)
-  return {
-    body: {
-      items: shown.map(({ one }) => presentWebhook(one)),
-      nextCursor: rest.length > limit ? cursorAfter(shown.at(-1)) : null,
-    },
-  }
+  return { body: pageOf(rest, limit, ({ one }) => presentWebhook(one), cursorAfter) }
 }
 
 async function read(tx: Transaction, { ring }: WebhookMeans, { params }: FastifyRequest): Promise<Result> {

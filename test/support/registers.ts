@@ -1,6 +1,7 @@
 import yazl from 'yazl'
 import { importDue } from '../../src/imports/imports.job.ts'
 import type { Bearer, Called, TestApp } from './app.ts'
+import { asOwner } from './database.ts'
 import { FORM_TYPE, formOf, hold } from './evidence.ts'
 import { supervisor } from './people.ts'
 
@@ -10,6 +11,41 @@ export interface HandedRegister {
   readonly content: Buffer | string
   readonly options?: object | string
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The headers of a register as a house keeps it. */
+export const HEADERS = '投诉编号,投诉时间,客户姓名,联系电话,渠道,投诉内容,诉求,订单号,产品,处理状态'
+
+/** What a row of such a register says otherwise than the usual. */
+export interface Row {
+  readonly phone?: string
+  readonly state?: string
+  readonly channel?: string
+  readonly account?: string
+}
+
+/** A row of it, by its number. */
+export function row(
+  number: string,
+  { phone = '13800138000', state = '处理中', channel = '电话', account = '热水器漏水' }: Row = {},
+): string {
+  return `${number},2026-11-01 09:30,程女士,${phone},${channel},${account}${number},全额退款并道歉,DD${number},热水器 R9,${state}`
+}
+
+/** A register of these rows as CSV. */
+export function register(...rows: readonly string[]): string {
+  return [HEADERS, ...rows].join('\r\n')
+}
+
+/** What all complaints of the tenant are about, sorted. */
+export async function accounts(api: TestApp): Promise<string[]> {
+  const { rows } = await asOwner(api.url, (client) =>
+    client.query('select id from complaint where tenant_id = $1 order by id', [api.tenant]),
+  )
+  const all = rows.map(
+    async ({ id }) => (await api.call(supervisor, 'GET', `/v1/complaints/${id}`)).body.account,
+  )
+  return (await Promise.all(all)).sort()
 }
 
 /** Hands a register in as somebody; the answer is held against the document. */

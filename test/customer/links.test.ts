@@ -5,6 +5,7 @@ import { LOCKS_SECONDS } from '../../src/customer/lock-out.ts'
 import { type Called, startTestApp } from '../support/app.ts'
 import * as bodies from '../support/bodies.ts'
 import { asOwner } from '../support/database.ts'
+import { everyRow } from '../support/every-row.ts'
 import { complaintIn, done, receive, refused } from '../support/journey.ts'
 import { agent, supervisor } from '../support/people.ts'
 import { type Page, pageOf, seen, track } from '../support/tracking.ts'
@@ -216,16 +217,11 @@ t.test('no token, and no address, is stored or logged anywhere', async (t) => {
     { address: addressed, headers: { 'idempotency-key': 'k' } },
   )
   const secret = page.token.split('_')[1] ?? ''
-  const { rows } = await asOwner(api.url, async (client) => {
-    const tables = await client.query<{ name: string }>(`select oid::regclass::text as name from pg_class
-      where relkind = 'r' and relnamespace = 'public'::regnamespace`)
-    const all = tables.rows.map(({ name }) => `select '${name}' as name, x::text as row from ${name} x`)
-    return client.query<{ name: string; row: string }>(all.join(' union all '))
-  })
+  const rows = await everyRow(api.url)
   t.ok(rows.some(({ row }) => row.includes(createHash('sha256').update(secret).digest('hex'))))
   for (const needle of [secret, Buffer.from(secret).toString('hex'), addressed]) {
     t.same(
-      rows.filter(({ row }) => row.includes(needle)).map(({ name }) => name),
+      rows.filter(({ row }) => row.includes(needle)).map(({ table }) => table),
       [],
       needle,
     )

@@ -1,9 +1,16 @@
 import { EventEmitter, once } from 'node:events'
 import t from 'tap'
+import { placeByHand } from '../../src/inbound/decide-message.store.ts'
+import { claimDeliveries } from '../../src/inbound/delivery.store.ts'
+import { endFiling, fileMessages } from '../../src/inbound/file-messages.store.ts'
 import { workInbound } from '../../src/inbound/inbound.job.ts'
+import { lockMessage } from '../../src/inbound/message.store.ts'
 import { placeMessage, referencesIn } from '../../src/inbound/place-message.ts'
+import { readClaimed } from '../../src/inbound/read-claimed.job.ts'
+import { workDeliveries } from '../../src/inbound/work-deliveries.store.ts'
 import type { Storage } from '../../src/platform/storage.client.ts'
 import { deliver, message, type Reached, type SetUp, startReached } from '../support/channels.ts'
+import { asOwner } from '../support/database.ts'
 import { done, look, tells, timeline } from '../support/journey.ts'
 import { agent, auditor, supervisor } from '../support/people.ts'
 
@@ -175,7 +182,6 @@ t.test(
   async (t) => {
     const api = await startReached(t)
     const channel = await api.channel()
-    const file = (name: string) => ({ name, base64: Buffer.from(`内容 ${name}`).toString('base64') })
     const first = await said(api, channel, { thread: 'f-1' })
     const other = await said(api, channel, { thread: 'f-2', complaint: { customer: { name: '程先生' } } })
     await deliver(api, channel, message({ thread: 'f-1', files: [file('一.txt'), file('二.txt')] }))
@@ -189,6 +195,49 @@ t.test(
     await working
     t.same(await filesOf(api, other.complaint), ['一.txt', '二.txt'])
     t.same(await filesOf(api, first.complaint), [])
+  },
+)
+
+t.test(
+  'REC-5 a message that is placed anew at the moment at which its files are filed takes them along',
+  async (t) => {
+    const api = await startReached(t)
+    const { database, means, tenant } = api
+    const channel = await api.channel()
+    const first = await said(api, channel, { thread: 'f-1' })
+    const other = await said(api, channel, { thread: 'f-2', complaint: { customer: { name: '程先生' } } })
+    await deliver(api, channel, message({ thread: 'f-1', files: [file('一.txt')] }))
+    const next = async () => {
+      const claimed = await database.transact(null, (tx) => claimDeliveries(tx, api.now(), 0, 1))
+      return readClaimed(api.inbound, tenant, claimed)
+    }
+    const waiting = await next()
+    await database.transact(tenant, (tx) => workDeliveries(tx, means, waiting))
+    const [filing] = await next()
+    if (!filing) throw new Error('its files are to be filed')
+    const filed = await fileMessages(api.inbound.means, tenant, filing)
+    const [wrong] = await listed(api, `?complaint=${first.complaint}&outcome=added`)
+    let isOver = false
+    const ending = await database.transact(tenant, async (tx) => {
+      const row = await lockMessage(tx, wrong.id)
+      const to = { as: 'addition' as const, complaint: other.complaint }
+      const actor = { id: supervisor.sub, tenant, roles: supervisor.roles, departments: [] }
+      if (row) await placeByHand(tx, means, row, to, actor)
+      const end = database
+        .transact(tenant, (tx2) => endFiling(tx2, means, filing, filed))
+        .finally(() => {
+          isOver = true
+        })
+      await asOwner(api.url, async (owner) => {
+        const waits = `select count(*)::int as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
+        while (!isOver && (await owner.query(waits)).rows[0].count === 0);
+      })
+      return { end }
+    })
+    await ending.end
+    await api.work()
+    t.same(await filesOf(api, other.complaint), ['一.txt'])
   },
 )
 
@@ -243,6 +292,10 @@ t.test(
     t.end()
   },
 )
+
+function file(name: string) {
+  return { name, base64: Buffer.from(`内容 ${name}`).toString('base64') }
+}
 
 /** A store that keeps nothing until it is told to go on. */
 function held(storage: Storage) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
@@ -30,10 +30,11 @@ type Environment = Readonly<Record<string, string>>
 
 /** Runs a file of the service in a process with nothing but this environment; killed when the test ends. */
 export function run(t: Test, file: string, environment: Environment): ChildProcess {
-  const child = spawn(process.execPath, ['--import=tsx', file], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const own = Object.entries({ PATH: process.env.PATH ?? '', ...environment })
+  const variables = own.map(([name, value]) => `${name}=${value}`)
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
+  // What tap adds to the environment of every process would have it note each file that is loaded.
+  const child = spawn('env', ['-i', ...variables, process.execPath, '--import=tsx', file], { stdio })
   t.teardown(() => end(child))
   return child
 }

@@ -6,9 +6,9 @@ import { batching, type Statement } from './batch.store.ts'
 import { type Insert, type Inserted, statementOf } from './inserts.ts'
 
 /**
- * A unit of work: one transaction under `redress_app` in one tenant. Statements are sent at once, without waiting for
- * the one before (pipelined): what doesn't need another's answer costs no round trip. What nobody awaited is awaited
- * at the end, before anything counts as done.
+ * A unit of work: one transaction under `redress_app` in one tenant. Statements that are asked in one go of the event loop
+ * travel together: what doesn't need another's answer costs no round trip. What nobody awaited is awaited at the end, before
+ * anything counts as done.
  */
 export interface Transaction {
   readonly tenant: string

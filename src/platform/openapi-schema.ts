@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 
 /** A piece of the document. */
@@ -56,6 +57,8 @@ function withComponentRefs(value: unknown): unknown {
 }
 
 type Keywords = {
+  items?: unknown
+  prefixItems?: readonly unknown[]
   format?: unknown
   pattern?: unknown
   minimum?: unknown
@@ -70,6 +73,12 @@ type Keywords = {
 function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Keywords }): void {
   const examples = z.globalRegistry.get(zodSchema as z.ZodType)?.examples
   if (examples !== undefined) jsonSchema.examples = examples
+  // Where all items are alike and counted, one schema says it, which more tools understand than `items: false`.
+  const [first, ...others] = jsonSchema.prefixItems ?? []
+  if (first && jsonSchema.items === false && others.every((one) => isDeepStrictEqual(one, first))) {
+    jsonSchema.items = first
+    delete jsonSchema.prefixItems
+  }
   // A day keeps its pattern: it says of which years.
   if (jsonSchema.format !== undefined && jsonSchema.format !== 'date') delete jsonSchema.pattern
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum

@@ -93,6 +93,12 @@ export function describeApi(routes: readonly DocumentedRoute[], version: string)
 const TAGS = [
   { name: 'lifecycle', description: 'The commands of the machine' },
   { name: 'casework', description: 'The work within the states' },
+  { name: 'clocks', description: 'What is due when, and why' },
+  { name: 'messages', description: 'By which ways customers are told' },
+  { name: 'ledger', description: 'What was promised, approved, paid and recovered' },
+  { name: 'safety', description: 'Hazards, and what is done about them' },
+  { name: 'improvements', description: 'What is changed so that it doesn’t happen again' },
+  { name: 'events', description: 'Everything that happens, in one order' },
   { name: 'imports', description: 'Complaint registers taken over from files' },
   { name: 'complaints', description: 'Reading' },
   { name: 'track', description: 'The customer’s own page' },
@@ -104,6 +110,7 @@ const TAGS = [
   { name: 'members', description: 'Who works with complaints' },
   { name: 'privacy', description: 'What is kept how long, and how it goes' },
   { name: 'webhooks', description: 'Telling other systems what happens' },
+  { name: 'sandbox', description: 'Trying it out: time that is moved, deliveries that are looked at' },
   { name: 'tenants', description: 'Who runs their complaints here' },
   { name: 'health', description: 'Probes and the contract itself' },
 ]

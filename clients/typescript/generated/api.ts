@@ -5919,10 +5919,7 @@ export interface components {
                 date: string;
                 open: boolean;
                 name: string;
-                spans?: [
-                    string,
-                    string
-                ][];
+                spans?: string[][];
             }[];
             /** @description What was left out or read in a way of its own */
             findings: components["schemas"]["Finding"][];

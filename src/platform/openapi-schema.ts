@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 
 /** A piece of the document. */
@@ -75,7 +74,11 @@ function tidied({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Key
   if (examples !== undefined) jsonSchema.examples = examples
   // Where all items are alike and counted, one schema says it, which more tools understand than `items: false`.
   const [first, ...others] = jsonSchema.prefixItems ?? []
-  if (first && jsonSchema.items === false && others.every((one) => isDeepStrictEqual(one, first))) {
+  if (
+    first &&
+    jsonSchema.items === false &&
+    others.every((one) => JSON.stringify(one) === JSON.stringify(first))
+  ) {
     jsonSchema.items = first
     delete jsonSchema.prefixItems
   }

@@ -50,13 +50,13 @@ const COLUMNS = `c.id, c.facts, c.last_seq, c.last_hash, p.wrapped_key, p.sealed
 const FROM = `from complaint c join complaint_personal p on p.tenant_id = c.tenant_id and p.complaint_id = c.id
   where c.tenant_id = $1`
 // What is merged into a complaint is locked with it, in one order for all: its clocks stop with the other's events.
-const WITH_MERGED = `(select unnest($2::uuid[])
+const WITH_MERGED = `array(select unnest($2::uuid[])
   union all select id from complaint where tenant_id = $1 and state = 'merged' and merged_into = $3)`
 const READ = { name: 'read-complaint', text: `select ${COLUMNS} ${FROM} and c.id = $2` }
 // Both rows: one that was waited for is read anew, but a joined row that isn't locked stays as the snapshot saw it.
 const LOCK = {
   name: 'lock-complaints',
-  text: `select ${COLUMNS} ${FROM} and c.id in ${WITH_MERGED} order by c.id for update of c, p`,
+  text: `select ${COLUMNS} ${FROM} and c.id = any (${WITH_MERGED}) order by c.id for update of c, p`,
 }
 // What was disposed of has no row of texts; it is looked for only where the others found nothing (ARC-2).
 const DISPOSED = `select c.id, c.facts, c.last_seq, c.last_hash, s.hollow

@@ -44,11 +44,11 @@ export function save(
   const chained =
     freeze?.chained ??
     chainEvents(tx.tenant, happened.events, stored, dataKey, { random: means.random, newId })
-  writeEvents(tx, [chained])
   const { complaint, clocks } = happened
   const { lastSeq, lastHash } = chained
   const saved = { complaint, clocks: currentOf(clocks), dataKey, lastSeq, lastHash, dueAt }
   updateComplaint(tx, saved, tenant, means.random, reindex)
+  writeEvents(tx, [chained])
   learnFrom(tx, tenant, stored.complaint, happened)
   if (freeze) insertDossier(tx, freeze.dossier)
   const changed = { complaint: complaint.id, before: stored.clocks, after: clocks }

@@ -41,6 +41,9 @@ interface Column {
   readonly read: (text: string) => unknown
 }
 
+// A migration changed its columns, or somebody else had the connection and left nothing prepared.
+const OUTDATED = new Set(['0A000', '26000'])
+
 const prepared = new WeakMap<object, Map<string, Prepared>>()
 
 /**
@@ -157,6 +160,8 @@ class Batch {
   }
 
   handleError(error: unknown): void {
+    const failed = this.#current()
+    if (failed && OUTDATED.has(String((error as { code?: unknown }).code))) failed.isAnswered = false
     for (const { statement, reject } of this.#asked.slice(this.#at)) {
       const known = this.#known.get(statement.name)
       if (known && !known.isAnswered) known.isDoubtful = true

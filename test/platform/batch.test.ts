@@ -67,6 +67,20 @@ t.test(
   },
 )
 
+t.test('a statement whose columns a migration changed, or that is gone, is prepared anew', async (t) => {
+  const { client, ask } = await connected(t)
+  const all = { name: 'all', text: 'select * from probe' }
+  await ask({ name: '', text: 'create temporary table probe as select 1 as n' }, [])
+  t.strictSame(await ask(all, []), [{ n: 1 }])
+  await ask({ name: '', text: 'alter table probe add column m int default 2' }, [])
+  await t.rejects(ask(all, []), { code: '0A000' })
+  t.strictSame(await ask(all, []), [{ n: 1, m: 2 }])
+  await ask({ name: '', text: 'deallocate all' }, [])
+  await t.rejects(ask(all, []), { code: '26000' })
+  t.strictSame(await ask(all, []), [{ n: 1, m: 2 }])
+  client.release()
+})
+
 t.test('a value that has no text is refused before anything is sent', async (t) => {
   const { client, ask, answers } = await connected(t)
   const ring: Record<string, unknown> = {}

@@ -17,6 +17,8 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   no_such_option: /^\/(recommended|notChosen\/\d+\/option)$/,
   is_recommended: /^\/notChosen\/\d+\/option$/,
   unknown_ready_option: /^\/options\/\d+\/from\/library$/,
+  unknown_kind: /^\/options\/\d+\/measures\/\d+\/kind$/,
+  no_such_respondent: /^\/respondent$/,
   unknown_law: /^\/(options\/\d+\/laws|applicable)\/\d+$/,
   repealed_law: /^\/(options\/\d+\/laws|applicable)\/\d+$/,
   law_not_in_force: /^\/(options\/\d+\/laws|applicable)\/\d+$/,

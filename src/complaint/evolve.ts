@@ -84,9 +84,12 @@ function taken({ assignment }: Complaint, event: ComplaintEvent): Partial<Compla
   return { handler, department, assignment: assignment && { ...assignment, accepted: true } }
 }
 
-/** LIFE-10: once the customer was heard, what was tried before doesn't count. */
-function silenceBroken({ attempts, silentSince }: Complaint, event: ComplaintEvent): Partial<Complaint> {
-  if (!showsCustomer(event)) return {}
+/** LIFE-10: once the customer was heard, what was tried before doesn't count; in what is archived it stays (ARC-1). */
+function silenceBroken(
+  { attempts, silentSince, state }: Complaint,
+  event: ComplaintEvent,
+): Partial<Complaint> {
+  if (state === 'archived' || !showsCustomer(event)) return {}
   return {
     ...(attempts ? { attempts: [], silenceNotice: null } : {}),
     ...(silentSince ? { silentSince: null } : {}),

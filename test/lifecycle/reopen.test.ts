@@ -98,6 +98,19 @@ t.test('a frozen dossier gets a successor within 30 days, and stays as it is (LI
   refused(t, await give(api, agent, old.id, 'reopen', back), 409, 'succeeded-already')
 })
 
+t.test(
+  'what was archived after nobody could be reached keeps its attempts when it is reopened (LIFE-8, ARC-1)',
+  async (t) => {
+    const { id } = await complaintIn(api, 'graded')
+    await done(api, agent, id, 'attempts', { channel: 'phone', outcome: 'no_answer' })
+    await done(api, agent, id, 'withdraw', { ...bodies.reason, tasks: 'undo' })
+    const old = await done(api, agent, id, 'archive')
+    t.equal(old.attempts.length, 1)
+    t.equal((await give(api, agent, id, 'reopen', back)).status, 201)
+    t.same((await look(api, agent, id)).attempts, old.attempts)
+  },
+)
+
 t.test('of two who reopen an archive at once one makes the successor (LIFE-1, LIFE-8)', async (t) => {
   const { id } = await complaintIn(api, 'archived')
   const answers = await Promise.all([agent, supervisor].map((who) => give(api, who, id, 'reopen', back)))

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { signToken } from '../src/cli/sign-token.ts'
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/embedded-postgres.client.ts'
-import { freePort } from '../test/support/free-port.ts'
+import { freePort } from '../src/platform/free-port.client.ts'
 import { percentiles } from './load.ts'
 import { type Ask, life } from './soak-life.ts'
 

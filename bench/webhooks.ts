@@ -10,9 +10,9 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { type Bearer as Claims, signToken } from '../src/cli/sign-token.ts'
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/embedded-postgres.client.ts'
+import { freePort } from '../src/platform/free-port.client.ts'
 import { migrate } from '../src/platform/migrate.store.ts'
 import { AGENT, intakeOf } from '../test/support/drive.ts'
-import { freePort } from '../test/support/free-port.ts'
 import { percentiles } from './load.ts'
 
 // How late many receivers are told what happens, while some of them are dead and some answer after half a minute: one

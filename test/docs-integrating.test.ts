@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { freePort } from '../src/platform/free-port.client.ts'
 import { createTestDatabase } from './support/database.ts'
-import { freePort } from './support/free-port.ts'
 
 const ROOT = new URL('../', import.meta.url)
 const LONGEST_MS = 40_000

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from './free-port.client.ts'
 import type { Account } from './postgres-account.client.ts'
 import { handOver } from './postgres-account.client.ts'
 import { program } from './postgres-binaries.client.ts'
@@ -114,15 +113,6 @@ function openLog(path: string, account: Account | undefined): number {
   // A cluster that root takes over from an ordinary user is to open for that user again.
   handOver(path, account)
   return log
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 function settings(durable: boolean): string[] {

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import type { Test } from 'tap'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../../src/platform/free-port.client.ts'
 import { end } from '../support/service.ts'
 import { ACCOUNT, own, serverDirectory, startServer } from './server.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../../src/platform/free-port.client.ts'
 import type { Login } from './postgres.ts'
 import { own, serverDirectory, startServer } from './server.ts'
 

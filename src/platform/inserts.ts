@@ -24,21 +24,15 @@ const made = new Map<string, Made>()
  * binary. Its text depends on the tables only, so that each connection prepares it once.
  */
 export function statementOf(inserted: readonly Inserted[]): Made & { readonly values: Buffer[] } {
-  const key = inserted.map(({ insert }) => keyOf(insert)).join('\n')
+  const key = inserted
+    .map(({ insert }) => `${insert.into} ${insert.columns} ${insert.onConflict ?? ''}`)
+    .join('\n')
   const known = made.get(key) ?? { name: `insert-${made.size}`, text: textOf(inserted) }
   made.set(key, known)
   const values = inserted.flatMap(({ insert, rows }) =>
     columnsOf(insert).map(({ type }, place) => arrayOf(rows, place, type)),
   )
   return { ...known, values }
-}
-
-const keys = new WeakMap<Insert, string>()
-
-function keyOf(insert: Insert): string {
-  const key = keys.get(insert) ?? `${insert.into} (${insert.columns}) ${insert.onConflict ?? ''}`
-  keys.set(insert, key)
-  return key
 }
 
 interface Column {
@@ -49,14 +43,14 @@ interface Column {
 const parsed = new WeakMap<Insert, readonly Column[]>()
 
 function columnsOf(insert: Insert): readonly Column[] {
-  const columns =
-    parsed.get(insert) ??
-    insert.columns.split(',').map((column) => {
-      const [name = '', type = ''] = column.trim().split(' ')
-      return { name, type }
-    })
-  parsed.set(insert, columns)
-  return columns
+  const known = parsed.get(insert)
+  if (known) return known
+  const read = insert.columns.split(',').map((column) => {
+    const [name = '', type = ''] = column.trim().split(' ')
+    return { name, type }
+  })
+  parsed.set(insert, read)
+  return read
 }
 
 function textOf(inserted: readonly Inserted[]): string {

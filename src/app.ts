@@ -1,10 +1,4 @@
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
-import type { ZodType } from 'zod'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Actor } from './access/actor.ts'
 import { authentication, type TokenSource } from './access/authentication.plugin.ts'
 import { tenantRoutes } from './access/tenant.route.ts'
@@ -29,7 +23,6 @@ import { dossierRoutes } from './complaint/dossier.route.ts'
 import { dryRunRoute } from './complaint/dry-run.route.ts'
 import { ledgerRoutes } from './complaint/ledger.route.ts'
 import { isDeputy, type Means } from './complaint/means.store.ts'
-import { UnfitInput } from './complaint/refusal.ts'
 import { retaliationRoutes } from './complaint/retaliation.route.ts'
 import { similarRoute } from './complaint/similar.route.ts'
 import { worklistRoutes } from './complaint/worklist.route.ts'
@@ -46,6 +39,7 @@ import { mailboxRoutes } from './inbound/mailbox.route.ts'
 import { openMapper } from './inbound/mapping.client.ts'
 import { messageRoutes } from './inbound/message.route.ts'
 import { tryRoute } from './inbound/try.route.ts'
+import { speakJson } from './json.plugin.ts'
 import { bulkRoute } from './lifecycle/bulk.route.ts'
 import { lifecycleRoutes } from './lifecycle/lifecycle.route.ts'
 import { optionsRoute } from './lifecycle/options.route.ts'
@@ -61,15 +55,12 @@ import { outletRoutes } from './notices/outlet.route.ts'
 import { answering, send } from './platform/answer.plugin.ts'
 import type { Database } from './platform/database.store.ts'
 import { docsRoutes } from './platform/docs.route.ts'
-import { healthRoutes, NotReady } from './platform/health.route.ts'
-import type { Answer } from './platform/idempotency.store.ts'
+import { healthRoutes } from './platform/health.route.ts'
 import { uuidv7 } from './platform/ids.ts'
-import { checkInput } from './platform/input-error.ts'
 import { type Metrics, measure } from './platform/metrics.plugin.ts'
 import { openapi } from './platform/openapi.plugin.ts'
 import { type Outgoing, openOutgoing } from './platform/outgoing.client.ts'
 import { type LoopDelay, shedLoad } from './platform/overload.plugin.ts'
-import { languageOf } from './platform/problem.ts'
 import { limitRequests } from './platform/rate-limit.plugin.ts'
 import { sharedCounter } from './platform/rate-limit.store.ts'
 import type { RateLimit } from './platform/rate-limit.ts'
@@ -86,6 +77,7 @@ import { policyRoutes } from './policy/policy.route.ts'
 import { adoptPolicies, policyReader } from './policy/policy.store.ts'
 import { simulateApprovalRoutes } from './policy/simulate-approval.route.ts'
 import { disposalRoutes } from './privacy/disposal.route.ts'
+import { badAddress, problemAnswer, speakProblems } from './problem-answers.plugin.ts'
 import { problemPages } from './problem-pages.route.ts'
 import { problemOf } from './problems.ts'
 import { graphqlRoute } from './reporting/graphql.route.ts'
@@ -309,59 +301,6 @@ function linkLimits({ rateLimit, database, now }: AppOptions) {
   return limitRequests({ rate, now, reserve: sharedCounter(database) })
 }
 
-function speakJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const text = utf8(body as Buffer)
-    if (text === null) return done(notUtf8())
-    if (text.trim() === '') return done(null, {})
-    parse(request, text, (error, value) => (error ? done(notJson()) : done(null, value)))
-  })
-  // Whoever posts nothing says nothing: most commands that need no input are asked for like that.
-  app.addHook('preValidation', async (request) => {
-    if (request.body === undefined && request.headers['content-type'] === undefined) request.body = {}
-  })
-  app.setValidatorCompiler(({ schema, httpPart }) => {
-    return (data: unknown) =>
-      checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' && data === undefined ? {} : data)
-  })
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-}
-
-function speakProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const answer = problemAnswer(error, request)
-    // A probe that says no is an answer, not a failure.
-    const failed = answer.status >= 500 && !(error instanceof NotReady)
-    if (failed) request.log.error({ err: error, requestId: request.id }, 'request failed')
-    return send(reply, answer)
-  })
-  app.setNotFoundHandler((request, reply) => send(reply, problemAnswer({ statusCode: 404 }, request)))
-}
-
-/** The problem that an error is answered with: in the caller's language, with the request's id, without its query. */
-function problemAnswer(error: unknown, request: FastifyRequest): Answer {
-  const language = request.language ?? languageOf(request.headers['accept-language'])
-  const problem = problemOf(error, language)
-  request.problem = problem.type.replace('/problems/', '')
-  // What opens something stands in no answer: the address of a channel is its key.
-  const { config, url: route } = request.routeOptions ?? {}
-  const instance = (config?.signed ? route : request.url.split('?')[0]) ?? ''
-  const headers = {
-    'content-type': 'application/problem+json; charset=utf-8',
-    'content-language': language,
-    vary: 'accept-language',
-    ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
-  }
-  return {
-    status: problem.status,
-    headers,
-    body: JSON.stringify({ ...problem, instance, requestId: request.id }),
-  }
-}
-
 /** One line a request: no query, no header, no body, since those may hold personal data. */
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
@@ -370,34 +309,5 @@ function logRequests(app: FastifyInstance): void {
     const tenant = request.actor?.tenant
     const ms = Math.round(reply.elapsedTime * 10) / 10
     request.log.info({ requestId: id, method, route, status: reply.statusCode, ms, tenant }, 'answered')
-  })
-}
-
-function utf8(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
-}
-
-function badAddress(): UnfitInput {
-  return new UnfitInput('', 'bad_address', {
-    en: 'The address can’t be read, or an id in it is too long to be one.',
-    zh: '地址无法解析，或其中的编号过长。',
-  })
-}
-
-function notUtf8(): UnfitInput {
-  return new UnfitInput('', 'not_utf8', {
-    en: 'The body is not valid UTF-8: convert it from its encoding (GBK?) first.',
-    zh: '请求体不是有效的 UTF-8：请先从原编码（如 GBK）转换。',
-  })
-}
-
-function notJson(): UnfitInput {
-  return new UnfitInput('', 'not_json', {
-    en: 'The body is not valid JSON.',
-    zh: '请求体不是有效的 JSON。',
   })
 }

@@ -36,7 +36,7 @@ export function problemAnswer(error: unknown, request: FastifyRequest): Answer {
   return {
     status: problem.status,
     headers,
-    body: JSON.stringify({ ...problem, instance, requestId: request.id }),
+    body: Buffer.from(JSON.stringify({ ...problem, instance, requestId: request.id })),
   }
 }
 

@@ -94,7 +94,7 @@ async function give(
   const { complaint, command } = one
   const part = { name: `/v1/bulk/${index}`, input: one }
   const { status, body }: Answer = await app.answerPart(request, part, (tx) => work(tx, means, request, one))
-  const outcome = JSON.parse(body)
+  const outcome = JSON.parse(body.toString())
   app.countCommand(command, status === 200 ? 'ok' : String(outcome.type).replace('/problems/', ''))
   return { complaint, command, status, body: outcome }
 }

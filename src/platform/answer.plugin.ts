@@ -204,9 +204,14 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && ['Refusal', 'TransitionNotAllowed', 'StaleVersion'].includes(error.name)
 }
 
+/** Bytes at once: the same are kept, measured for Content-Length and sent, each of which would else encode them. */
 function bytesOf({ status = 200, body, headers = {} }: Result): Answer {
-  if (status === 204) return { status, headers, body: '' }
-  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify(body) }
+  if (status === 204) return { status, headers, body: Buffer.alloc(0) }
+  return {
+    status,
+    headers: { 'content-type': JSON_TYPE, ...headers },
+    body: Buffer.from(JSON.stringify(body)),
+  }
 }
 
 function tenantOf(request: FastifyRequest): string {

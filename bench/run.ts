@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { meansOf } from '../src/app.ts'
@@ -14,7 +14,7 @@ import { migrate } from '../src/platform/migrate.store.ts'
 import { parseKeyRing } from '../src/platform/seal.ts'
 import type { Bearer, TestApp } from '../test/support/app.ts'
 import { AGENT, driveTo, FACTS, SUPERVISOR } from '../test/support/drive.ts'
-import { floorOfIntake } from './floor.ts'
+import { floorOfIntake, pgbenchOfIntake } from './floor.ts'
 import { load, repeat, type Shot, shoot, type Taken, type Target, targetOf } from './load.ts'
 import { measureReads, measureReports } from './reads.ts'
 import { type Models, seed, tallyAll } from './seed.ts'
@@ -26,11 +26,13 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,1000000' },
     seconds: { type: 'string', default: '10' },
     connections: { type: 'string', default: '8' },
+    crowd: { type: 'string', default: '192' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
 const seconds = Number(values.seconds)
 const connections = Number(values.connections)
+const crowd = Number(values.crowd)
 const lastMs = seconds * 1000
 const secret = 'a secret that only this run of the bench knows'
 const keys = `k1:${randomBytes(32).toString('base64')}`
@@ -77,13 +79,14 @@ async function bench(service: Service): Promise<void> {
     await grow(tenant, models, stored, size)
     stored = size
     const floor = await measureIntake(service.url, agent, size)
+    await measureCrowd(agent, floor, size)
     await measureLives(api, floor, size)
     await measureReads(reading, id, size)
     await measureReports(reading, size)
     const { now, most } = service.memoryMb()
     sheet.tell(`Memory of the service after ${size.toLocaleString('en')}: ${now} MB, at most ${most} MB.`)
   }
-  target.agent.destroy()
+  await target.pool.close()
 }
 
 async function measureIntake(url: string, who: string, size: number): Promise<Taken> {
@@ -91,6 +94,23 @@ async function measureIntake(url: string, who: string, size: number): Promise<Ta
   const floor = await floorOfIntake(postgres.url, connections, lastMs)
   sheet.note(`intake at ${size.toLocaleString('en')}`, taken, floor)
   return floor
+}
+
+/** What the whole machine takes in: a process for each core, and so many connections that none of them waits for work. */
+async function measureCrowd(who: string, floor: Taken, size: number): Promise<void> {
+  const processes = availableParallelism()
+  const service = await startService(postgres.url, secret, keys, 'api', processes)
+  await load(service.url, crowd, WARM_MS, intakeShot(who))
+  const taken = await load(service.url, crowd, lastMs, intakeShot(who))
+  await service.stop()
+  const stored = size.toLocaleString('en')
+  sheet.note(`intake by ${processes} processes on ${crowd} connections at ${stored}`, taken, floor)
+  const rate = await pgbenchOfIntake(postgres.url, connections, lastMs)
+  if (rate === null) return
+  const share = (taken.rate / rate).toFixed(2)
+  sheet.tell(
+    `pgbench itself does ${rate.toFixed(0)} of the floor's transactions a second at ${stored}: ${share} of that by ${processes} processes.`,
+  )
 }
 
 /** A life has a floor of one transaction for each of its commands. */

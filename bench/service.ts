@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 
-/** A service process under load. */
+/** A service under load. */
 export interface Service {
   readonly url: string
   /** Ends it at once, as if its machine had gone (SIGKILL). */
@@ -14,16 +14,18 @@ export interface Service {
   stop(): Promise<void>
 }
 
-/** Starts one process as production runs it, over that database; an api unless said otherwise. */
+/** Starts it as production runs it, over that database; an api, and in one process unless said otherwise. */
 export async function startService(
   databaseUrl: string,
   secret: string,
   keys: string,
   role: 'api' | 'worker' = 'api',
+  processes = 1,
 ): Promise<Service> {
   const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import=tsx', 'src/server.ts'], {
     env: {
       ...{ PATH: process.env.PATH ?? '', PORT: '0', RATE_LIMIT: 'off', ROLE: role, NODE_ENV: 'production' },
+      ...{ PROCESSES: String(processes) },
       ...{ DATABASE_URL: databaseUrl, JWT_SECRET: secret, ENCRYPTION_KEYS: keys },
     },
     stdio: ['ignore', 'pipe', 'inherit'],

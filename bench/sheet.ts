@@ -48,7 +48,7 @@ function page(
   return `# Performance
 
 Made by \`npm run bench\` on ${machine},
-with one process of the service, Postgres and the load on the same machine; ${connections} connections (reports: 2), ${seconds} s of
+with one process of the service unless said otherwise, Postgres and the load on the same machine; ${connections} connections (reports: 2), ${seconds} s of
 intake and of whole lives, half of it of each of the others.
 
 One complaint was received each minute. Of those of the last 35 days three in a hundred are open, older ones are

@@ -54,9 +54,12 @@ export function readRuntime(): Runtime {
   }
 }
 
-/** Standard output by the page: a write a line was a twentieth of an intake. What is left is written when the process ends. */
+/**
+ * Standard output by the page: a write a line was a twentieth of an intake. What is left is written when the process ends.
+ * No write is larger than a pipe takes at once, so that several processes don't write into each other's lines.
+ */
 function logSink() {
-  return pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })
+  return pino.destination({ sync: false, minLength: 3072, maxWrite: 4096, periodicFlush: 100 })
 }
 
 /** The database of DATABASE_URL, or the embedded one of DATA_DIR, started if it doesn't run. */

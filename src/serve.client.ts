@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { openProcesses } from './api-processes.client.ts'
 import { buildApp, buildProbes, meansOf } from './app.ts'
 import { openMailer } from './notices/mail.client.ts'
 import type { Config } from './platform/config.ts'
@@ -12,6 +14,7 @@ import { openStorage } from './platform/open-storage.client.ts'
 import { openOutgoing } from './platform/outgoing.client.ts'
 import { watchEventLoop } from './platform/overload.plugin.ts'
 import type { KeyRing } from './platform/seal.ts'
+import { sharedMetrics } from './platform/shared-metrics.client.ts'
 import { clamd } from './platform/virus-scanner.client.ts'
 import { type DatabaseAddress, findDatabase, type Runtime } from './runtime.client.ts'
 import { type Couriers, startWorker } from './worker.job.ts'
@@ -37,28 +40,37 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   const world = worldOf(config, place, ring)
   const { database, replica, metrics, couriers } = world
   let ready = readyAtOnce
-  const build = config.ROLE === 'worker' ? buildProbes : buildApp
-  const app = await build({ ...runtime, ...world, isReady: () => ready })
+  const front = await openFront(runtime, place, world, () => ready)
   const worker =
     config.ROLE === 'api'
       ? null
       : startWorker({ database, means: meansOf(world), log, metrics }, place.directUrl, couriers)
   const drain = async () => {
     ready = false
-    await app.close()
+    await front.close()
     await worker?.stop()
     couriers.mailer?.close()
     await couriers.outgoing.close()
     await database.close()
     await replica?.close()
   }
-  const address = await app.listen({ port: config.PORT, host: config.HOST }).catch(async (error) => {
+  const address = await front.listen().catch(async (error) => {
     log.fatal({ err: error }, `can't listen on ${config.HOST}:${config.PORT}: set PORT to a free one`)
     await drain()
     await place.stop()
     process.exit(1)
   })
-  endInTime(runtime, place, drain)
+  const losses = [
+    place.lost.then((err) => ({
+      err,
+      says: 'the embedded Postgres has ended and isn’t started again: postgres.log says why',
+    })),
+    front.lost.then((err) => ({ err, says: 'the processes of the API don’t start any more' })),
+  ]
+  endInTime(runtime, losses, async () => {
+    await drain()
+    await place.stop()
+  })
   return {
     address,
     beReady: () => {
@@ -67,12 +79,52 @@ export async function serve(runtime: Runtime, readyAtOnce = true): Promise<Servi
   }
 }
 
+/** Why a service can't go on, and how its log says so. */
+interface Loss {
+  readonly err: unknown
+  readonly says: string
+}
+
+/** What answers on the port: an app of this process, or several processes with one each. */
+interface Front {
+  /** Resolves with the address once it answers there. */
+  listen(): Promise<string>
+  close(): Promise<void>
+  /** Resolves with the reason once it answers no more. */
+  readonly lost: Promise<unknown>
+}
+
+async function openFront(
+  runtime: Runtime,
+  place: DatabaseAddress,
+  world: ReturnType<typeof worldOf>,
+  isReady: () => boolean,
+): Promise<Front> {
+  const { config, log } = runtime
+  const count = config.PROCESSES === 'auto' ? availableParallelism() : config.PROCESSES
+  if (count > 1)
+    return openProcesses(count, {
+      log,
+      place,
+      connections: config.DATABASE_CONNECTIONS,
+      metrics: world.metrics,
+    })
+  const build = config.ROLE === 'worker' ? buildProbes : buildApp
+  const app = await build({ ...runtime, ...world, isReady })
+  return {
+    listen: () => app.listen({ port: config.PORT, host: config.HOST }),
+    close: () => app.close(),
+    lost: new Promise(() => undefined),
+  }
+}
+
 /** What the app and the worker are built from, as the configuration says. */
 function worldOf(config: Config, place: DatabaseAddress, ring: KeyRing) {
-  const options = { prepare: config.DATABASE_PREPARE === 'on', queue: config.DATABASE_QUEUE }
+  const { DATABASE_PREPARE, DATABASE_CONNECTIONS: connections, DATABASE_QUEUE: queue } = config
+  const options = { prepare: DATABASE_PREPARE === 'on', connections, queue }
   const database = openDatabase(place.url, options)
   const replica = config.DATABASE_REPLICA_URL ? openDatabase(config.DATABASE_REPLICA_URL, options) : undefined
-  const metrics = config.METRICS === 'on' ? newMetrics() : undefined
+  const metrics = config.METRICS === 'on' ? sharedMetrics(newMetrics()) : undefined
   const couriers = couriersOf(config)
   metrics?.watchPool('primary', database)
   if (replica) metrics?.watchPool('replica', replica)
@@ -99,15 +151,14 @@ function couriersOf(config: Config): Couriers {
   }
 }
 
-/** Ends with 0 when asked to, with 1 when the database is gone for good: whoever supervises starts it anew. */
-function endInTime({ log }: Runtime, place: DatabaseAddress, drain: () => Promise<void>): void {
+/** Ends with 0 when asked to, with 1 when what it can't do without is gone for good: whoever supervises starts it anew. */
+function endInTime({ log }: Runtime, losses: readonly Promise<Loss>[], drain: () => Promise<void>): void {
   let ending = false
   const end = async (code: number) => {
     if (ending) return
     ending = true
     const limit = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref()
     await drain()
-    await place.stop()
     clearTimeout(limit)
     process.exit(code)
   }
@@ -116,8 +167,8 @@ function endInTime({ log }: Runtime, place: DatabaseAddress, drain: () => Promis
     void end(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => endBy(signal))
-  void place.lost.then((err) => {
-    log.fatal({ err }, 'the embedded Postgres has ended and isn’t started again: postgres.log says why')
+  void Promise.race(losses).then(({ err, says }) => {
+    log.fatal({ err }, says)
     return end(1)
   })
 }

@@ -16,7 +16,8 @@ const TOKENS_LAST = '30d'
 const runtime = readRuntime()
 secretOf(runtime.jwt)
 runtime.log.level = process.env.LOG_LEVEL ?? 'warn'
-const { address, beReady } = await serve(runtime, false)
+// In one process: several would say that they are ready before its tenant is there.
+const { address, beReady } = await serve({ ...runtime, config: { ...runtime.config, PROCESSES: 1 } }, false)
 const demo = await demoTenant(runtime, address)
 beReady()
 print(runtime, address, demo)

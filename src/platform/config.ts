@@ -23,18 +23,25 @@ const rate = z
   .refine(isRate, 'a number of requests a s, min or h, such as 1200/min, or off')
   .transform(parseRateLimit)
 
+const processes = z
+  .string()
+  .regex(/^(auto|[1-9]\d?)$/, 'a number of processes from 1 to 99, or auto: as many as there are cores')
+  .transform((text) => (text === 'auto' ? text : Number(text)))
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: publicUrl.optional(),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
+  PROCESSES: processes.prefault('1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: url.optional(),
   DATABASE_DIRECT_URL: url.optional(),
   DATABASE_REPLICA_URL: url.optional(),
   DATABASE_PREPARE: flag.default('on'),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1000).optional(),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   JWKS_URL: keysUrl.optional(),
   JWT_ISSUER: z.string().optional(),
@@ -92,6 +99,9 @@ function inconsistencies(set: Readonly<Record<string, string | undefined>>): str
     ...tokenFindings(set),
     ...(alone && !set.DATABASE_URL
       ? [`ROLE: ${set.ROLE} alone needs DATABASE_URL; the embedded Postgres serves ROLE=all only`]
+      : []),
+    ...(set.ROLE === 'worker' && (set.PROCESSES ?? '1') !== '1'
+      ? ['PROCESSES: a worker is one process; start more of them, each with ROLE=worker']
       : []),
   ]
 }

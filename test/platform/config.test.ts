@@ -12,6 +12,7 @@ t.test('with nothing set the service runs on its own, for trying out, on this ma
   t.strictSame(readConfig({}), {
     ...{ PORT: 3000, HOST: '127.0.0.1', NODE_ENV: 'development', ROLE: 'all', LOG_LEVEL: 'info' },
     ...{ DATA_DIR: '.data', DATABASE_PREPARE: 'on', RATE_LIMIT: { most: 1200, windowSeconds: 60 } },
+    PROCESSES: 1,
     ...{ OVERLOAD_DELAY_MS: 1000, DATABASE_QUEUE: 500, METRICS: 'on', WEBHOOK_ALLOW_PRIVATE: 'false' },
   })
 })
@@ -48,6 +49,17 @@ t.test('a part of the service alone needs a database that it shares with the oth
     t.strictSame(namesOf(findingsOf({ ROLE })), ['ROLE'])
     t.equal(readConfig({ ROLE, DATABASE_URL: PRODUCTION.DATABASE_URL }).ROLE, ROLE)
   }
+})
+
+t.test('an API runs in a number of processes, or in one for each core; a worker in one', async (t) => {
+  t.equal(readConfig({ PROCESSES: '4' }).PROCESSES, 4)
+  t.equal(readConfig({ PROCESSES: 'auto' }).PROCESSES, 'auto')
+  for (const PROCESSES of ['0', '-1', '1.5', '100', 'all', 'AUTO'])
+    t.strictSame(namesOf(findingsOf({ PROCESSES })), ['PROCESSES'], PROCESSES)
+  const worker = { ROLE: 'worker', DATABASE_URL: PRODUCTION.DATABASE_URL }
+  t.equal(readConfig({ ...worker, PROCESSES: '1' }).PROCESSES, 1)
+  for (const PROCESSES of ['2', 'auto'])
+    t.strictSame(namesOf(findingsOf({ ...worker, PROCESSES })), ['PROCESSES'])
 })
 
 t.test('a rate limit is a number of requests a second, minute or hour, or off', async (t) => {

@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures of the process for Prometheus
+         * Figures of the service for Prometheus
          * @description For the inside network: it asks for no token. No figure names a person or a complaint.
          */
         get: operations["metrics"];

@@ -30,6 +30,9 @@ const NAUGHTY = [
   ...['=1+1', '{{7*7}}', '\\u0000', 'null', '1e400', '-0', 'Z\u0351\u036b', '\u0085', 'İ', 'ﬀ'],
 ]
 
+// More than any body may be long.
+const MOST_CHARACTERS = 4_000_000
+
 /** Any value that a schema of the contract allows; `ids` are the UUIDs that may mean something. */
 export function valuesFor(schema: Schema, ids: readonly string[]): Value {
   const whole = resolved(schema)
@@ -62,8 +65,13 @@ function listOf(
 ): Value {
   const item = valuesFor(items, ids)
   const few = fc.array(item, { minLength, maxLength: Math.max(minLength, Math.min(4, maxItems)) })
-  const full = item.map((one) => Array<unknown>(maxItems).fill(one))
+  const full = item.map((one) => Array<unknown>(Math.max(minLength, fitting(one, maxItems))).fill(one))
   return fc.oneof({ weight: 20, arbitrary: few }, { weight: 1, arbitrary: full })
+}
+
+/** How often a value is repeated: lists of lists of long texts would else be more than a string can hold. */
+function fitting(one: unknown, times: number): number {
+  return Math.min(times, Math.ceil(MOST_CHARACTERS / (JSON.stringify(one)?.length ?? 1)))
 }
 
 function objectOf(

@@ -161,5 +161,5 @@ function added(to: unknown, name: string, wrong: unknown): void {
 function swollen(value: unknown): unknown {
   if (typeof value === 'string') return value.padEnd(21_000, '长')
   if (typeof value === 'number') return value * 1e15 + 1e15
-  return Array<unknown>(300).fill(value)
+  return Array<unknown>(fitting(value, 300)).fill(value)
 }

@@ -57,8 +57,16 @@ export function sees(role: Role, actor: Actor, complaint: Seen): boolean {
   return SIGHT[role]?.(actor, complaint) ?? false
 }
 
-/** What a complaint shows of itself to `sees`. */
+/** What a complaint shows of itself to `sees`; of one complaint, which never changes, it is worked out once. */
 export function seenOf(complaint: Complaint): Seen {
+  const seen = known.get(complaint) ?? workedOut(complaint)
+  known.set(complaint, seen)
+  return seen
+}
+
+const known = new WeakMap<Complaint, Seen>()
+
+function workedOut(complaint: Complaint): Seen {
   const { verifications, tasks, statementRequests = [] } = complaint
   const owners = new Set([...verifications, ...tasks, ...statementRequests].map(({ owner }) => owner))
   return {

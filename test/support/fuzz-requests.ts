@@ -102,10 +102,15 @@ function queryOf(operation: Operation, ids: readonly string[]): fc.Arbitrary<[st
   if (named.length === 0) return mostly(fc.constant<[string, string][]>([]), fc.constant([['x', '1']]), 30)
   const one = fc.constantFrom(...named).chain(({ name, schema }) => {
     const single: Schema = schema.items ?? schema
-    return mostly(valuesFor(single, ids), junk).map((value): [string, string] => [name, String(value)])
+    return mostly(valuesFor(single, ids), junk).map((value): [string, string] => [name, written(value)])
   })
   const pair = mostly(one, fc.constant<[string, string]>(['offset', '50']), 40)
   return fc.uniqueArray(pair, { maxLength: 3, selector: ([name, value]) => (name in MANY ? value : name) })
+}
+
+/** As an address holds it: not every object can be made a text by itself. */
+function written(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Filters that may be given several times. */

@@ -1,4 +1,4 @@
-import { foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { tenant } from '../access/tenant.table.ts'
 import { instant } from '../platform/schema.table.ts'
 
@@ -59,6 +59,7 @@ export const tally = pgTable(
         ...[table.disposal, table.leftStage, table.leftBy],
       )
       .nullsNotDistinct(),
+    index('tally_department').on(table.tenantId, table.department, table.receivedAt), // with what is counted, see 0025
     foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
   ],
 )

@@ -54,8 +54,7 @@ export async function countVolume(
           count(*) filter (where c.disposal = 'converted') as converted
         from (${rest}) as c group by 1, 2
         union all
-        select ${one}, ${two}, sum(c.complaints), coalesce(sum(c.complaints) filter (where c.disposal = 'converted'), 0)
-        from reporting_tally c where ${tallied} group by 1, 2
+        select ${one}, ${two}, sum(c.complaints), sum(c.converted) from (${tallies(by, tallied)}) as c group by 1, 2
       ), cell as materialized (
         select one, two, sum(count)::integer as count, sum(converted)::integer as converted from part group by 1, 2
       ), page as (
@@ -68,6 +67,17 @@ export async function countVolume(
       from cell`)
   return counts ?? { cells: [], total: 0, converted: 0, smallCells: 0 }
 }
+
+/** Tallies that are alike in these dimensions, added up before the keys are made: a month is written once, not a tally. */
+function tallies(by: readonly Dimension[], tallied: SQL): SQL {
+  const columns = by.map((dimension) => (TIMES.has(dimension) ? 'received_at' : dimension))
+  const alike = sql.join([...new Set(columns), 'tenant_id'].map(sql.identifier), sql`, `)
+  return sql`select ${alike}, sum(c.complaints) as complaints,
+      coalesce(sum(c.complaints) filter (where c.disposal = 'converted'), 0) as converted
+    from reporting_tally c where ${tallied} group by ${alike}`
+}
+
+const TIMES = new Set<Dimension>(['day', 'week', 'month'])
 
 function after(place: readonly (string | null)[] | null): SQL {
   if (!place) return sql`true`

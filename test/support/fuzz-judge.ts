@@ -17,6 +17,7 @@ const DOMAIN: { readonly [code: string]: RegExp } = {
   no_such_option: /^\/(recommended|notChosen\/\d+\/option)$/,
   is_recommended: /^\/notChosen\/\d+\/option$/,
   unknown_ready_option: /^\/options\/\d+\/from\/library$/,
+  unknown_request: /^\/request$/,
   unknown_kind: /^\/options\/\d+\/measures\/\d+\/kind$/,
   no_such_respondent: /^\/respondent$/,
   unknown_law: /^\/(options\/\d+\/laws|applicable)\/\d+$/,

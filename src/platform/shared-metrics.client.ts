@@ -46,23 +46,24 @@ export function addUpMetrics(own: Metrics): void {
     if (!isOurs(message)) return
     if (message.says === 'own') waiting.get(message.id)?.(message.figures)
     if (message.says === 'sum-wanted')
-      void sum().then((text) => tell(worker, { about: 'metrics', says: 'sum', id: message.id, text }))
+      void sum().then(
+        (text) => tell(worker, { about: 'metrics', says: 'sum', id: message.id, text }),
+        () => undefined, // whoever asked hears nothing in its time, and says so
+      )
   })
 }
 
 function summed({ registry }: Metrics): () => Promise<string> {
   let last = 0
   const waiting = new Map<number, (text: string) => void>()
-  process.on('message', async (message) => {
+  const answer = async (id: number) => {
+    const figures = await registry.getMetricsAsJSON()
+    process.send?.({ about: 'metrics', says: 'own', id, figures } satisfies Message)
+  }
+  process.on('message', (message) => {
     if (!isOurs(message)) return
     if (message.says === 'sum') waiting.get(message.id)?.(message.text)
-    if (message.says === 'own-wanted')
-      process.send?.({
-        about: 'metrics',
-        says: 'own',
-        id: message.id,
-        figures: await registry.getMetricsAsJSON(),
-      })
+    if (message.says === 'own-wanted') void answer(message.id).catch(() => undefined)
   })
   return () =>
     new Promise((resolve, reject) => {

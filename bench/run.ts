@@ -26,7 +26,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,1000000' },
     seconds: { type: 'string', default: '10' },
     connections: { type: 'string', default: '8' },
-    crowd: { type: 'string', default: '192' },
+    crowd: { type: 'string', default: '256' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)

@@ -79,10 +79,10 @@ async function bench(service: Service): Promise<void> {
     await grow(tenant, models, stored, size)
     stored = size
     const floor = await measureIntake(service.url, agent, size)
-    await measureCrowd(agent, floor, size)
     await measureLives(api, floor, size)
     await measureReads(reading, id, size)
     await measureReports(reading, size)
+    await measureCrowd(target, floor, size)
     const { now, most } = service.memoryMb()
     sheet.tell(`Memory of the service after ${size.toLocaleString('en')}: ${now} MB, at most ${most} MB.`)
   }
@@ -96,9 +96,13 @@ async function measureIntake(url: string, who: string, size: number): Promise<Ta
   return floor
 }
 
-/** What the whole machine takes in: a process for each core, and so many connections that none of them waits for work. */
-async function measureCrowd(who: string, floor: Taken, size: number): Promise<void> {
+/**
+ * What the whole machine takes in: a process for each core, and so many connections that none of them waits for work. Of a
+ * tenant of its own, or what is measured at the next size would look through what was taken in here.
+ */
+async function measureCrowd(target: Target, floor: Taken, size: number): Promise<void> {
   const processes = availableParallelism()
+  const who = token(AGENT, await newTenant(target))
   const service = await startService(postgres.url, secret, keys, 'api', processes)
   await load(service.url, crowd, WARM_MS, intakeShot(who))
   const taken = await load(service.url, crowd, lastMs, intakeShot(who))

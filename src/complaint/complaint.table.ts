@@ -72,6 +72,12 @@ export const complaint = pgTable(
       table.receivedAt.desc().nullsFirst(),
       table.id.desc().nullsFirst(),
     ),
+    index('complaint_unarchived')
+      .on(
+        ...([table.tenantId, table.department] as const),
+        ...([table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst()] as const),
+      )
+      .where(sql`state <> 'archived'`),
     index('complaint_due').on(table.tenantId, table.dueAt, table.id).where(sql`due_at < 'infinity'`),
     index('complaint_awaiting')
       .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())

@@ -45,59 +45,40 @@ export const complaint = pgTable(
     /** The transaction that archived it, kept by a trigger: what it writes is the last of the archive (ARC-1). */
     archivedIn: xid('archived_in'),
   },
-  (table) => [
-    primaryKey({ columns: [table.tenantId, table.id] }),
-    foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
-    unique('complaint_reference').on(table.tenantId, table.reference),
-    index('complaint_received').on(
-      table.tenantId,
-      table.receivedAt.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-    index('complaint_state').on(
-      table.tenantId,
-      table.state,
-      table.receivedAt.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-    index('complaint_handler').on(
-      table.tenantId,
-      table.handler,
-      table.receivedAt.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-    index('complaint_department').on(
-      table.tenantId,
-      table.department,
-      table.receivedAt.desc().nullsFirst(),
-      table.id.desc().nullsFirst(),
-    ),
-    index('complaint_unarchived')
-      .on(
-        ...([table.tenantId, table.department] as const),
-        ...([table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst()] as const),
-      )
-      .where(sql`state <> 'archived'`),
-    index('complaint_due').on(table.tenantId, table.dueAt, table.id).where(sql`due_at < 'infinity'`),
-    index('complaint_awaiting')
-      .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
-      .where(sql`awaiting <> '{}'`),
-    index('complaint_follow_up')
-      .on(table.tenantId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
-      .where(sql`facts #>> '{followUp,state}' = 'due'`),
-    index('complaint_kind')
-      .on(
-        ...([table.tenantId, table.category, table.receivedAt] as const),
-        sql`(facts #>> '{matters,0,subcategory}')`,
-        sql`(facts #>> '{incident,product}')`,
-        sql`(facts #>> '{incident,outlet}')`,
-      )
-      .where(sql`category is not null`),
-    index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
-    index('complaint_open_handler')
-      .on(table.tenantId, table.handler, table.id)
-      .where(sql`handler is not null and state not in ('archived', 'withdrawn', 'dismissed', 'merged')`),
-  ],
+  (table) => {
+    const latest = () => [table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst()] as const
+    return [
+      primaryKey({ columns: [table.tenantId, table.id] }),
+      foreignKey({ columns: [table.tenantId], foreignColumns: [tenant.tenantId] }),
+      unique('complaint_reference').on(table.tenantId, table.reference),
+      index('complaint_received').on(table.tenantId, ...latest()),
+      index('complaint_state').on(table.tenantId, table.state, ...latest()),
+      index('complaint_handler').on(table.tenantId, table.handler, ...latest()),
+      index('complaint_department').on(table.tenantId, table.department, ...latest()),
+      index('complaint_unarchived')
+        .on(table.tenantId, table.department, ...latest())
+        .where(sql`state <> 'archived'`),
+      index('complaint_due').on(table.tenantId, table.dueAt, table.id).where(sql`due_at < 'infinity'`),
+      index('complaint_awaiting')
+        .on(table.tenantId, ...latest())
+        .where(sql`awaiting <> '{}'`),
+      index('complaint_follow_up')
+        .on(table.tenantId, ...latest())
+        .where(sql`facts #>> '{followUp,state}' = 'due'`),
+      index('complaint_kind')
+        .on(
+          ...([table.tenantId, table.category, table.receivedAt] as const),
+          sql`(facts #>> '{matters,0,subcategory}')`,
+          sql`(facts #>> '{incident,product}')`,
+          sql`(facts #>> '{incident,outlet}')`,
+        )
+        .where(sql`category is not null`),
+      index('complaint_merged').on(table.tenantId, table.mergedInto).where(sql`state = 'merged'`),
+      index('complaint_open_handler')
+        .on(table.tenantId, table.handler, table.id)
+        .where(sql`handler is not null and state not in ('archived', 'withdrawn', 'dismissed', 'merged')`),
+    ]
+  },
 )
 
 /** The texts of people in a complaint, sealed under its own key, which the key ring wraps; erasing is deleting the row. */

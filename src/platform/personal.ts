@@ -99,19 +99,20 @@ function split(value: unknown): [clear: unknown, personal: unknown] {
   if (!isTree(value)) return [value, undefined]
   const clear: Tree = {}
   const personal: Tree = {}
+  let isPersonal = false
   for (const key of Object.keys(value)) {
-    const inner = value[key]
-    if (inner === undefined) continue
-    // Most are neither: no pair is made for what can't be taken apart.
-    if (inner === null || (typeof inner !== 'object' && !PERSONAL.has(key))) clear[key] = inner
-    else if (PERSONAL.has(key)) personal[key] = inner
-    else {
-      const [plain, sealed] = split(inner)
-      clear[key] = plain
-      if (sealed !== undefined) personal[key] = sealed
-    }
+    const [plain, sealed] = splitProperty(key, value[key])
+    if (plain !== undefined) clear[key] = plain
+    if (sealed === undefined) continue
+    personal[key] = sealed
+    isPersonal = true
   }
-  return [clear, Object.keys(personal).length > 0 ? personal : undefined]
+  return [clear, isPersonal ? personal : undefined]
+}
+
+function splitProperty(key: string, inner: unknown): [clear: unknown, personal: unknown] {
+  if (inner === null || inner === undefined) return [inner, undefined]
+  return PERSONAL.has(key) ? [undefined, inner] : split(inner)
 }
 
 function splitArray(elements: readonly unknown[]): [clear: unknown, personal: unknown] {

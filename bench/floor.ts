@@ -5,8 +5,7 @@ import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { repeat, type Taken } from './load.ts'
 
-const TABLES = `create unlogged table if not exists floor_probe (id int);
-  create table if not exists floor_complaint (t uuid, id uuid, reference text, facts jsonb, sealed bytea, primary key (t, id));
+const TABLES = `create table if not exists floor_complaint (t uuid, id uuid, reference text, facts jsonb, sealed bytea, primary key (t, id));
   create table if not exists floor_event (t uuid, c uuid, seq int, at timestamptz, data jsonb, sealed bytea, hash text, primary key (t, c, seq));
   create table if not exists floor_clock (t uuid, c uuid, name text, due timestamptz, primary key (t, c, name));
   create index if not exists floor_clock_due on floor_clock (due);

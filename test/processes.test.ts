@@ -25,7 +25,7 @@ t.test('several processes answer on one port', async (t) => {
   const service = await startAll(t)
   const agent = await newAgent(service)
 
-  await t.test('each takes a share, and the figures are those of all of them together', async (t) => {
+  await t.test('the figures are those of all of them together', async (t) => {
     const answers = await intakes(service, agent)
     t.strictSame(answers, Array(MANY).fill(201))
     const figures = await (await fetch(`${service.url}/metrics`)).text()
@@ -68,6 +68,17 @@ t.test('none of them outlives the one that started them', async (t) => {
   await service.ended
   for (const pid of started) t.ok(await hasEnded(pid, 10_000))
   await t.rejects(freshly(service), { code: 'ECONNREFUSED' })
+})
+
+t.test('processes that can’t be started any more end the service, and the log says so', async (t) => {
+  const own = await createTestDatabase(t)
+  const service = await startService(t, { ...environment, DATABASE_URL: own })
+  const [killed = 0] = await listening(service, 2)
+  const name = new URL(own).pathname.slice(1)
+  await asOwner(url, (client) => client.query(`alter database ${name} allow_connections false`))
+  process.kill(killed, 'SIGKILL')
+  t.equal(await service.ended, 1)
+  t.match(service.logged.join('\n'), 'the processes of the API don’t start any more')
 })
 
 t.test('a port that is taken ends them all, and the log says what to change', async (t) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
+import { canonical } from '../platform/canonical.ts'
 
 /** What the first event of a chain follows. */
 export const CHAIN_START = '0'.repeat(64)
@@ -21,7 +21,5 @@ export interface Link {
 
 /** LIFE-2: hex SHA-256 over the RFC 8785 JSON of the event and the hash before it. */
 export function hashOf(link: Link): string {
-  return createHash('sha256')
-    .update(canonicalize(link) ?? '')
-    .digest('hex')
+  return createHash('sha256').update(canonical(link)).digest('hex')
 }

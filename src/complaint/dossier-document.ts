@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import canonicalize from 'canonicalize'
+import { canonical } from '../platform/canonical.ts'
 import { separate } from '../platform/personal.ts'
 import { deriveKey } from '../platform/seal.ts'
 import type { Complaint } from './complaint.ts'
@@ -83,7 +83,7 @@ export function commitmentOf({ key, value }: Opening): string {
 export function canonicalJson(value: unknown): string {
   const whole = (_: string, one: unknown) =>
     typeof one === 'string' ? one.replace(/\p{Surrogate}/gu, '\ufffd') : one
-  return canonicalize(JSON.parse(JSON.stringify(value), whole)) ?? ''
+  return canonical(JSON.parse(JSON.stringify(value), whole))
 }
 
 /** Hex SHA-256 of bytes or of a text in UTF-8. */

@@ -1,7 +1,7 @@
-import canonicalize from 'canonicalize'
 import type pg from 'pg'
 import type { Clock, Rules } from '../clocks/clock.ts'
 import { replay } from '../clocks/replay.ts'
+import { canonical } from '../platform/canonical.ts'
 import { readDefaultPack } from '../policy/default-pack.store.ts'
 import { POLICY_SCHEMAS, type Policies } from '../policy/policy.ts'
 import { stepsOf } from './clock-history.store.ts'
@@ -105,7 +105,7 @@ function byName(clocks: readonly Clock[]): Map<string, Clock> {
 
 function differences(name: string, found: Clock | undefined, expected: Clock): string[] {
   if (!found) return []
-  const differing = COMPARED.filter((key) => canonicalize(found[key]) !== canonicalize(expected[key]))
+  const differing = COMPARED.filter((key) => canonical(found[key]) !== canonical(expected[key]))
   return differing.length === 0
     ? []
     : [`the clock ${name} differs from what the events say: ${differing.join(', ')}`]
@@ -114,7 +114,7 @@ function differences(name: string, found: Clock | undefined, expected: Clock): s
 function columnFindings({ clock, columns }: KeptClock): string[] {
   const { name, instance, family, state, startedAt, dueAt, stoppedAt, breachedAt } = clock
   const expected = [name, instance, family, state, startedAt, dueAt, stoppedAt, breachedAt]
-  const same = canonicalize(expected) === canonicalize(columns.map(instantOr))
+  const same = canonical(expected) === canonical(columns.map(instantOr))
   return same ? [] : [`a column of the clock ${name} ${instance} differs from the clock`]
 }
 

@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize'
 import type pg from 'pg'
+import { canonical } from '../platform/canonical.ts'
 import type { Complaint } from './complaint.ts'
 import { sha256 } from './dossier-document.ts'
 import type { EventRow } from './event.store.ts'
@@ -67,10 +67,10 @@ function frozenFindings(
   const upTo = events.filter((event) => event.seq <= archiving.seq)
   const hashes = upTo.map((event) => (event.seq === archiving.seq ? null : event.hash))
   return [
-    ...(canonicalize(told.events.map(({ hash }) => hash)) === canonicalize(hashes)
+    ...(canonical(told.events.map(({ hash }) => hash)) === canonical(hashes)
       ? []
       : ['the dossier holds other events than the chain']),
-    ...(canonicalize(told.record.data) === canonicalize(plain(asOf(archiving.seq)))
+    ...(canonical(told.record.data) === canonical(plain(asOf(archiving.seq)))
       ? []
       : ['the record in the dossier differs from what the events say']),
   ]

@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize'
 import type pg from 'pg'
+import { canonical } from '../platform/canonical.ts'
 import type { Complaint } from './complaint.ts'
 import { columnsOf } from './ledger.store.ts'
 
@@ -30,7 +30,7 @@ export async function readKeptLedgers(
 export function ledgerFindings(kept: readonly unknown[][], { ledger = [] }: Complaint): string[] {
   const said = ledger.map((entry) => [entry.id, ...columnsOf(entry)]).sort(byId)
   const listed = [...kept].sort(byId)
-  return canonicalize(said.map(plain)) === canonicalize(listed.map(plain))
+  return canonical(said.map(plain)) === canonical(listed.map(plain))
     ? []
     : ['the ledger differs from what the events say']
 }

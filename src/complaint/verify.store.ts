@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize'
 import type pg from 'pg'
+import { canonical } from '../platform/canonical.ts'
 import { CHAIN_START, hashOf } from './chain.ts'
 import { columnsOf } from './complaint.store.ts'
 import type { Complaint } from './complaint.ts'
@@ -160,7 +160,7 @@ function* stateFindings(
   if (differs.length > 0)
     yield finding(kept.last_seq, `the state differs from what the events say: ${differs.join(', ')}`)
   const columns = [rebuilt.reference, rebuilt.receivedAt, ...columnsOf(rebuilt)]
-  if (canonicalize(columns.map(comparable)) !== canonicalize(kept.columns.map(comparable)))
+  if (canonical(columns.map(comparable)) !== canonical(kept.columns.map(comparable)))
     yield finding(kept.last_seq, 'a column differs from what the events say')
   for (const what of clockFindings(clocks, events, rebuilt, rulesAt)) yield finding(kept.last_seq, what)
   for (const what of ledgerFindings(ledger, rebuilt)) yield finding(kept.last_seq, what)
@@ -190,7 +190,7 @@ function differingKeys(kept: Complaint, rebuilt: Complaint): string[] {
   const plain = JSON.parse(JSON.stringify(rebuilt)) as Record<string, unknown>
   const keys = new Set([...Object.keys(kept), ...Object.keys(plain)])
   return [...keys].filter(
-    (key) => canonicalize((kept as unknown as Record<string, unknown>)[key]) !== canonicalize(plain[key]),
+    (key) => canonical((kept as unknown as Record<string, unknown>)[key]) !== canonical(plain[key]),
   )
 }
 

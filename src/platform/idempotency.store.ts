@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { canonical } from './canonical.ts'
 import type { Transaction } from './database.store.ts'
 import { type KeyRing, type Random, sealUnderRing, unsealUnderRing } from './seal.ts'
 
@@ -44,18 +45,8 @@ const KEEP = {
 /** What tells one request from another: method, path and body; the order of properties doesn't matter. */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
   return createHash('sha256')
-    .update(`${method} ${path}\n${JSON.stringify(body ?? null, inOrder)}`)
+    .update(`${method} ${path}\n${canonical(body ?? null)}`)
     .digest('hex')
-}
-
-/** Not RFC 8785, which refuses texts with half a character: such a text is a request like any other. */
-function inOrder(_: string, value: unknown): unknown {
-  const isTree = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isTree ? Object.fromEntries(Object.entries(value).sort(byKey)) : value
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1
 }
 
 /** What came of a claim: null where the key is ours now, else the first answer, or why there is none. */

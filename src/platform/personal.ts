@@ -98,21 +98,26 @@ function split(value: unknown): [clear: unknown, personal: unknown] {
   if (Array.isArray(value)) return splitArray(value)
   if (!isTree(value)) return [value, undefined]
   const clear: Tree = {}
-  const personal: Tree = {}
-  let isPersonal = false
+  let personal: Tree | undefined
   for (const key of Object.keys(value)) {
-    const [plain, sealed] = splitProperty(key, value[key])
+    const inner = value[key]
+    if (inner === undefined) continue
+    const isLeaf = inner === null || typeof inner !== 'object'
+    if (isLeaf && !isSealed(key, inner)) {
+      clear[key] = inner // most of them, without a pair of their own
+      continue
+    }
+    const [plain, sealed] = isSealed(key, inner) ? [undefined, inner] : split(inner)
     if (plain !== undefined) clear[key] = plain
     if (sealed === undefined) continue
+    personal ??= {}
     personal[key] = sealed
-    isPersonal = true
   }
-  return [clear, isPersonal ? personal : undefined]
+  return [clear, personal]
 }
 
-function splitProperty(key: string, inner: unknown): [clear: unknown, personal: unknown] {
-  if (inner === null || inner === undefined) return [inner, undefined]
-  return PERSONAL.has(key) ? [undefined, inner] : split(inner)
+function isSealed(key: string, inner: unknown): boolean {
+  return inner !== null && PERSONAL.has(key)
 }
 
 function splitArray(elements: readonly unknown[]): [clear: unknown, personal: unknown] {

@@ -35,6 +35,9 @@ const INSERT = {
     values ($1, $2, $3, $4, $5, $6, $7)`,
 }
 
+/** How many sets of versions are remembered: a complaint holds those of its time, and few times are worked on at once. */
+const MOST_TOGETHER = 1_000
+
 interface Kept {
   readonly content: unknown
   readonly since: Date
@@ -46,6 +49,7 @@ interface Kept {
  */
 export function policyReader(pack: Policies = readDefaultPack()): PolicyReader {
   const known = new Map<string, Kept>()
+  const together = new Map<string, Policies>()
   const kept = async (tx: Transaction, name: PolicyName, version: number | undefined): Promise<Kept> => {
     if (version === undefined) return { content: pack[name], since: new Date(0) }
     const key = `${tx.tenant} ${name} ${version}`
@@ -65,8 +69,14 @@ export function policyReader(pack: Policies = readDefaultPack()): PolicyReader {
       return Object.fromEntries(rows.map(({ name, version }) => [name, version])) as PolicyVersions
     },
     async contents(tx, versions) {
+      const key = `${tx.tenant} ${POLICY_NAMES.map((name) => versions[name])}`
+      const remembered = together.get(key)
+      if (remembered) return remembered
       const read = POLICY_NAMES.map(async (name) => [name, (await kept(tx, name, versions[name])).content])
-      return Object.fromEntries(await Promise.all(read)) as Policies
+      const contents = Object.fromEntries(await Promise.all(read)) as Policies
+      if (together.size >= MOST_TOGETHER) together.clear()
+      together.set(key, contents)
+      return contents
     },
     async since(tx, name, version) {
       return (await kept(tx, name, version)).since

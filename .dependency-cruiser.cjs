@@ -77,7 +77,7 @@ module.exports = {
       from: { path: PLAIN, pathNot: '^src/cli/' },
       to: {
         path: 'node_modules/',
-        pathNot: 'node_modules/(zod|canonicalize|jose|graphql|ical.js|file-type|postal-mime)/',
+        pathNot: 'node_modules/(zod|safe-stable-stringify|jose|graphql|ical.js|file-type|postal-mime)/',
       },
     },
     {

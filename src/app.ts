@@ -303,11 +303,13 @@ function linkLimits({ rateLimit, database, now }: AppOptions) {
 
 /** One line a request: no query, no header, no body, since those may hold personal data. */
 function logRequests(app: FastifyInstance): void {
+  // Nothing here needs to be made unreadable, and looking for it in every line was a hundredth of an intake.
+  const log = app.log.child({}, { redact: [] })
   app.addHook('onResponse', async (request, reply) => {
     const { method, id } = request
     const route = request.routeOptions.url ?? 'unknown'
     const tenant = request.actor?.tenant
     const ms = Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ requestId: id, method, route, status: reply.statusCode, ms, tenant }, 'answered')
+    log.info({ requestId: id, method, route, status: reply.statusCode, ms, tenant }, 'answered')
   })
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts'
 import { nowIn, type Tenant } from '../access/tenant.store.ts'
 import type { Transaction } from '../platform/database.store.ts'
 import { type Language, PROBLEMS, textIn } from '../platform/problem.ts'
+import { Written } from '../platform/written.ts'
 import type { Policies } from '../policy/policy.ts'
 import { presentClocks } from './clock.resource.ts'
 import { presentComplaint } from './complaint.resource.ts'
@@ -111,15 +112,27 @@ export function actionsOf(
   tenant: Tenant,
   at: Date,
   { actor, language }: Viewer,
-) {
-  return verdictsOf(complaint, { actor, at, ...world, timeZone: tenant.timezone }).map((verdict) => ({
-    name: verdict.command,
-    allowed: verdict.allowed,
-    ...whyNot(verdict, language),
-    href: hrefOf(verdict.command, complaint.id),
-    method: methodOf(verdict.command),
-  }))
+): Written {
+  const verdicts = verdictsOf(complaint, { actor, at, ...world, timeZone: tenant.timezone })
+  const actions = verdicts.map((verdict) => actionOf(verdict, language).join(complaint.id))
+  return new Written(`[${actions}]`)
 }
+
+// By language, command and why not: half of an answer are its actions, which differ by the complaint's id.
+const actionsBut = new Map<string, readonly string[]>()
+
+/** An action as JSON, taken apart where the complaint's id stands. */
+function actionOf({ command, allowed, reason }: Verdict, language: Language): readonly string[] {
+  const key = `${language} ${command} ${typeof reason === 'object' ? reason.code : reason}`
+  const known = actionsBut.get(key)
+  if (known) return known
+  const rest = { ...whyNot({ reason }, language), href: hrefOf(command, ID), method: methodOf(command) }
+  const action = JSON.stringify({ name: command, allowed, ...rest }).split(ID)
+  actionsBut.set(key, action)
+  return action
+}
+
+const ID = '{id}'
 
 /** The complaint with what these roles may not read masked or left out (PRIV-1). */
 export function asSeenBy(complaint: Complaint, actor: Actor): Complaint {

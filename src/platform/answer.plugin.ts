@@ -13,6 +13,7 @@ import {
 import { InvalidInput } from './input-error.ts'
 import { type Language, languageOf } from './problem.ts'
 import type { KeyRing, Random } from './seal.ts'
+import { jsonBytes } from './written.ts'
 
 /** What a route has to say. */
 export interface Result {
@@ -210,7 +211,7 @@ function bytesOf({ status = 200, body, headers = {} }: Result): Answer {
   return {
     status,
     headers: { 'content-type': JSON_TYPE, ...headers },
-    body: Buffer.from(JSON.stringify(body)),
+    body: jsonBytes(body),
   }
 }
 

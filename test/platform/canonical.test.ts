@@ -23,9 +23,9 @@ t.test('what is undefined is left out, and half a character is its escape', asyn
   t.equal(canonical(undefined), '')
 })
 
-t.test('what JSON does not have is an error', async (t) => {
+t.test('a number too large for one is null, as JSON.stringify writes it; a circle is an error', async (t) => {
+  t.equal(canonical(JSON.parse('{"b":1e999,"a":[-1e999]}')), '{"a":[null],"b":null}')
   const circle: unknown[] = []
   circle.push(circle)
-  for (const value of [Number.NaN, [Number.POSITIVE_INFINITY], { a: () => 1 }, circle])
-    t.throws(() => canonical(value))
+  t.throws(() => canonical(circle), TypeError)
 })

@@ -14,7 +14,10 @@ export function speakJson(app: FastifyInstance): void {
     const text = utf8(body as Buffer)
     if (text === null) return done(notUtf8())
     if (text.trim() === '') return done(null, {})
-    parse(request, text, (error, value) => (error ? done(notJson()) : done(null, value)))
+    parse(request, text, (error, value) => {
+      if (error) return done(notJson())
+      done(isDeeper(value, MOST_LEVELS) ? tooDeep() : null, value)
+    })
   })
   // Whoever posts nothing says nothing: most commands that need no input are asked for like that.
   app.addHook('preValidation', async (request) => {
@@ -25,6 +28,14 @@ export function speakJson(app: FastifyInstance): void {
       checkInput(schema as ZodType, httpPart ?? 'body', httpPart === 'body' && data === undefined ? {} : data)
   })
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+}
+
+/** No input has ten; whoever follows thousands into each other runs out of stack. */
+const MOST_LEVELS = 100
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
 }
 
 function utf8(bytes: Buffer): string | null {
@@ -46,5 +57,12 @@ function notJson(): UnfitInput {
   return new UnfitInput('', 'not_json', {
     en: 'The body is not valid JSON.',
     zh: '请求体不是有效的 JSON。',
+  })
+}
+
+function tooDeep(): UnfitInput {
+  return new UnfitInput('', 'too_deep', {
+    en: `The body is nested too deeply: at most ${MOST_LEVELS} levels of objects and lists.`,
+    zh: `请求体嵌套过深：对象和列表最多 ${MOST_LEVELS} 层。`,
   })
 }

@@ -106,10 +106,10 @@ const BODIES: { readonly [what: string]: readonly [body: string | Buffer, pointe
   null: ['null', ''],
   nothing: ['', /^\/(channel|account)$/],
   'spaces only': ['  \n ', /^\/(channel|account)$/],
-  'deep nesting': [`{"channel":"phone","account":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, '/account'],
+  'deep nesting': [`{"channel":"phone","account":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, ''],
   'deep nesting of what is unknown': [
     `{"channel":"phone","account":"x","x":${'{"x":'.repeat(50_000)}1${'}'.repeat(50_000)}}`,
-    '/x',
+    '',
   ],
   'a property that nobody knows': ['{"channel":"phone","account":"x","vip":true}', '/vip'],
   'one with a slash and a tilde': ['{"channel":"phone","account":"x","a/b~c":1}', '/a~1b~0c'],

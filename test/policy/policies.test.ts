@@ -177,6 +177,25 @@ t.test('a dry run says what past complaints would have been, and changes nothing
   refused(t, await api.call(agent, 'POST', url, { content }), 403, 'role-not-allowed')
 })
 
+t.test('a policy that is nested thousands deep is refused like any other that is not one', async (t) => {
+  const payload = (levels: number) => `{"content":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`
+  const tried = (levels: number) =>
+    api.app.inject({
+      ...{ method: 'POST', url: '/v1/policies/grading/dry-run', payload: payload(levels) },
+      headers: {
+        ...{ authorization: `Bearer ${api.token(admin)}`, 'content-type': 'application/json' },
+        'idempotency-key': `deep-${levels}`,
+      },
+    })
+  const codes = (answer: { json(): Told }) => answer.json().errors.map(({ code }: Told) => code)
+  for (const levels of [100, 20_000]) {
+    const answer = await tried(levels)
+    t.equal(answer.statusCode, 400)
+    t.same(codes(answer), ['too_deep'])
+  }
+  t.notOk(codes(await tried(99)).includes('too_deep'))
+})
+
 t.test('approvers, settlements and categories are tried on past complaints, too', async (t) => {
   const planned = await complaintIn(api, 'planned')
   const { id } = await complaintIn(api, 'graded')

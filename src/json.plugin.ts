@@ -30,7 +30,7 @@ export function speakJson(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
 }
 
-/** No input has ten; whoever follows thousands into each other runs out of stack. */
+/** The deepest policy that we ship has six; whoever follows thousands into each other runs out of stack. */
 const MOST_LEVELS = 100
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -98,22 +98,20 @@ function split(value: unknown): [clear: unknown, personal: unknown] {
   if (Array.isArray(value)) return splitArray(value)
   if (!isTree(value)) return [value, undefined]
   const clear: Tree = {}
-  let personal: Tree | undefined
+  const personal: Tree = {}
   for (const key of Object.keys(value)) {
     const inner = value[key]
     if (inner === undefined) continue
-    const isLeaf = inner === null || typeof inner !== 'object'
-    if (isLeaf && !isSealed(key, inner)) {
-      clear[key] = inner // most of them, without a pair of their own
-      continue
+    if (isSealed(key, inner)) personal[key] = inner
+    // Most are neither: no pair is made for what can't be taken apart.
+    else if (inner === null || typeof inner !== 'object') clear[key] = inner
+    else {
+      const [plain, sealed] = split(inner)
+      clear[key] = plain
+      if (sealed !== undefined) personal[key] = sealed
     }
-    const [plain, sealed] = isSealed(key, inner) ? [undefined, inner] : split(inner)
-    if (plain !== undefined) clear[key] = plain
-    if (sealed === undefined) continue
-    personal ??= {}
-    personal[key] = sealed
   }
-  return [clear, personal]
+  return [clear, Object.keys(personal).length > 0 ? personal : undefined]
 }
 
 function isSealed(key: string, inner: unknown): boolean {

@@ -13,6 +13,12 @@ t.test('what is written already stands in an answer as it says, beside the rest'
   })
 })
 
+t.test('a long text in Chinese fits beside what is written already', async (t) => {
+  const [account, words] = ['净水器漏水'.repeat(4_000), '请尽快上门'.repeat(4_000)]
+  const body = { account, said: new Written(JSON.stringify(words)) }
+  t.strictSame(read(jsonBytes(body)), { account, said: words })
+})
+
 t.test('an answer may be written wholly, or not at all', async (t) => {
   t.strictSame(read(jsonBytes({ 'a"b': new Written('1'), c: new Written('null') })), { 'a"b': 1, c: null })
   for (const body of [{ a: '中' }, {}, [], ['x', null], 'text', 1, null])
